@@ -1,0 +1,12 @@
+using System.Net;
+
+namespace Kube2Haproxy.Core.Cluster;
+
+/// <summary>One port of an exposed Service in one address family: one HAProxy backend. A dual-stack Service has two for each port.</summary>
+/// <param name="Name">The Service port's name; empty for an unnamed one.</param>
+/// <param name="Port">1 to 65535, at each of <paramref name="Addresses"/>.</param>
+/// <param name="Addresses">The service addresses of this family that have this port; at least one; sorted.</param>
+/// <param name="Backend">Unique over the cluster, stable, legal in HAProxy.</param>
+/// <param name="Servers">Sorted by name; may be empty.</param>
+public sealed record ExposedPort(
+    string Name, int Port, IReadOnlyList<IPAddress> Addresses, string Backend, IReadOnlyList<Server> Servers);

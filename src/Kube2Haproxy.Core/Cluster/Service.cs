@@ -1,0 +1,34 @@
+using System.Net;
+
+namespace Kube2Haproxy.Core.Cluster;
+
+/// <summary>A Kubernetes Service (core/v1), as far as kube2haproxy reads it. Never compared: it holds lists.</summary>
+public sealed record Service : IClusterObject
+{
+    /// <inheritdoc/>
+    public required NamespacedName Name { get; init; }
+
+    /// <summary><c>metadata.creationTimestamp</c>; the least value where a manifest has none. The older of two rivals wins.</summary>
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary><c>metadata.labels</c>, as they are in the cluster.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>metadata.annotations</c>, as they are in the cluster: values may hold any text.</summary>
+    public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary><c>spec.clusterIPs</c>, at most one a family; empty for headless and ExternalName Services.</summary>
+    public IReadOnlyList<IPAddress> ClusterAddresses { get; init; } = [];
+
+    /// <summary><c>spec.ports</c> in their order.</summary>
+    public IReadOnlyList<ServicePort> Ports { get; init; } = [];
+
+    /// <summary><c>spec.sessionAffinityConfig.clientIP.timeoutSeconds</c> where <c>sessionAffinity</c> is ClientIP; else null.</summary>
+    public TimeSpan? ClientAffinity { get; init; }
+
+    /// <summary><c>spec.loadBalancerSourceRanges</c>: the clients that may connect; empty for all.</summary>
+    public IReadOnlyList<IPNetwork> SourceRanges { get; init; } = [];
+
+    /// <summary><c>spec.publishNotReadyAddresses</c>: endpoints count as ready whatever they say.</summary>
+    public bool PublishNotReadyAddresses { get; init; }
+}

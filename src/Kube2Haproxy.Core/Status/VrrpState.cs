@@ -1,0 +1,17 @@
+namespace Kube2Haproxy.Core.Status;
+
+/// <summary>This node's role, as Keepalived says (RFC 5798 names; Keepalived adds FAULT).</summary>
+public enum VrrpState
+{
+    /// <summary>Nobody has said.</summary>
+    Unknown,
+
+    /// <summary>The service addresses are on this node.</summary>
+    Master,
+
+    /// <summary>They are on the peer.</summary>
+    Backup,
+
+    /// <summary>Keepalived cannot take part.</summary>
+    Fault,
+}

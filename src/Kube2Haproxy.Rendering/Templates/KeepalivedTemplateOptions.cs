@@ -1,0 +1,32 @@
+namespace Kube2Haproxy.Rendering.Templates;
+
+/// <summary>The keys of section <c>Keepalived</c> that say how its configuration is rendered.</summary>
+public sealed class KeepalivedTemplateOptions
+{
+    /// <summary>False leaves Keepalived alone: nothing is rendered, written or reloaded.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Path of the template; empty for the built-in one. Includes resolve beside it.</summary>
+    public string TemplateFile { get; set; } = "";
+
+    /// <summary>Network device that carries the service addresses; empty for the device of the default route.</summary>
+    public string Device { get; set; } = "";
+
+    /// <summary>VRRP's virtual router ID, 1 to 255, the same on both nodes and used by nobody else on the network (RFC 5798 5.2.3).</summary>
+    public int VirtualRouterId { get; set; } = 51;
+
+    /// <summary>VRRP priority of this node, 1 to 254; the higher one becomes MASTER where both start at once (RFC 5798 5.2.4).</summary>
+    public int Priority { get; set; } = 250;
+
+    /// <summary>
+    /// The one address that VRRP advertises, ADDRESS/PREFIX, the same on both nodes and never changed; empty for
+    /// 169.254.1.N/32 with N the virtual router ID.
+    /// </summary>
+    public string ConstantAddress { get; set; } = "";
+
+    /// <summary>Addresses of the other nodes for unicast VRRP; empty for multicast.</summary>
+    public List<string> Peers { get; set; } = [];
+
+    /// <summary>Free values for the template, as <c>settings.NAME</c>.</summary>
+    public Dictionary<string, string> Settings { get; set; } = [];
+}

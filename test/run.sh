@@ -1,0 +1,30 @@
+#!/usr/bin/env bash
+# test/run.sh [--fast] runs every test (--fast: the unit tests alone) and ends with the line `N passed, N failed, N skipped`.
+# Exits non-zero when a test failed, or when none ran.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+case "${1:-}" in
+  "") what=(--solution Kube2Haproxy.sln --max-parallel-test-modules 1) ;;
+  --fast) what=(--project test/Kube2Haproxy.UnitTests) ;;
+  *) echo "usage: test/run.sh [--fast]" >&2; exit 64 ;;
+esac
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+dotnet restore Kube2Haproxy.sln --locked-mode --verbosity quiet
+dotnet build Kube2Haproxy.sln --no-restore --verbosity quiet --nologo
+
+status=0
+dotnet test "${what[@]}" --no-build 2>&1 | tee "$log" || status=$?
+
+# The summary that stands last is the total over all test projects.
+count() { grep -E "^ +$1: [0-9]+" "$log" | tail -1 | grep -oE '[0-9]+' || echo 0; }
+passed=$(count succeeded) failed=$(count failed) skipped=$(count skipped)
+if [ "$status" -eq 0 ] && [ "$passed" -eq 0 ]; then
+  echo "No test ran." >&2
+  status=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+exit "$status"
