@@ -1,0 +1,55 @@
+namespace Kube2Haproxy.Core.Cluster;
+
+/// <summary>The cluster as the deltas so far tell it. For one loop only: it has no lock.</summary>
+public sealed class ClusterStore
+{
+    private readonly Dictionary<NamespacedName, Service> _services = [];
+    private readonly Dictionary<NamespacedName, ServiceEndpoints> _endpoints = [];
+    private bool _hasServices;
+    private bool _hasEndpoints;
+
+    /// <summary>Both Services and endpoints have been listed once. Until then nothing may be rendered.</summary>
+    public bool IsComplete => _hasServices && _hasEndpoints;
+
+    /// <summary>Takes one change in. Those of one object must come in order.</summary>
+    public void Apply(ClusterDelta delta)
+    {
+        switch (delta)
+        {
+            case Replaced<Service> all:
+                Replace(_services, all.Objects);
+                _hasServices = true;
+                break;
+            case Replaced<ServiceEndpoints> all:
+                Replace(_endpoints, all.Objects);
+                _hasEndpoints = true;
+                break;
+            case Upserted<Service> one:
+                _services[one.Current.Name] = one.Current;
+                break;
+            case Upserted<ServiceEndpoints> one:
+                _endpoints[one.Current.Name] = one.Current;
+                break;
+            case Deleted<Service> one:
+                _services.Remove(one.Name);
+                break;
+            case Deleted<ServiceEndpoints> one:
+                _endpoints.Remove(one.Name);
+                break;
+            default:
+                throw new ArgumentException($"The store does not know {delta.GetType()}.", nameof(delta));
+        }
+    }
+
+    /// <summary>What is exposed now.</summary>
+    public ClusterView View(ExposureRules rules) =>
+        Exposure.View(_services.Values, _endpoints.Values.ToLookup(endpoints => endpoints.Service), rules);
+
+    private static void Replace<T>(Dictionary<NamespacedName, T> kept, IReadOnlyList<T> objects)
+        where T : class, IClusterObject
+    {
+        kept.Clear();
+        foreach (var one in objects)
+            kept[one.Name] = one;
+    }
+}

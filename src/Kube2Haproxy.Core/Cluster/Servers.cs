@@ -1,0 +1,83 @@
+using System.Net;
+using System.Text;
+
+namespace Kube2Haproxy.Core.Cluster;
+
+/// <summary>Endpoints → the servers of one backend: one a pair of address and port, with a stable name and id.</summary>
+internal static class Servers
+{
+    /// <summary>Sorted by name. An endpoint that neither is ready nor drains gives none.</summary>
+    /// <param name="endpoints">Of one port and one family, from all objects of the Service, in any order.</param>
+    /// <param name="publishNotReady">Every endpoint counts as ready.</param>
+    public static IReadOnlyList<Server> Of(IEnumerable<Endpoint> endpoints, bool publishNotReady)
+    {
+        var merged = endpoints
+            .Select(endpoint => publishNotReady ? endpoint with { Ready = true, Serving = true } : endpoint)
+            .GroupBy(endpoint => (endpoint.Address, endpoint.Port))
+            .Select(Best)
+            .ToList();
+
+        // Draining endpoints keep their sessions and get no new ones, unless nobody else is there (KEP-1669).
+        var anyReady = merged.Exists(endpoint => endpoint.Ready);
+        var served = merged.Where(endpoint => endpoint.Ready || IsDraining(endpoint)).ToList();
+        var podsSeenTwice = served.Select(endpoint => endpoint.Pod).OfType<string>().CountBy(pod => pod)
+            .Where(pod => pod.Value > 1).Select(pod => pod.Key).ToHashSet(StringComparer.Ordinal);
+
+        var ids = new HashSet<int>();
+        return served
+            .Select(endpoint => (Endpoint: endpoint, Name: Name(endpoint, podsSeenTwice)))
+            .OrderBy(named => named.Name, StringComparer.Ordinal)
+            .Select(named => Server(named.Endpoint, named.Name, ids, anyReady))
+            .ToList();
+    }
+
+    /// <summary>One address in several slices: ready anywhere wins, then serving; the rest of the order only makes it one answer.</summary>
+    private static Endpoint Best(IGrouping<(IPAddress Address, int Port), Endpoint> same) =>
+        same.OrderByDescending(e => e.Ready)
+            .ThenByDescending(e => e.Serving)
+            .ThenBy(e => e.Terminating)
+            .ThenBy(e => e.Pod, StringComparer.Ordinal)
+            .ThenBy(e => e.Node, StringComparer.Ordinal)
+            .ThenBy(e => e.Zone, StringComparer.Ordinal)
+            .First();
+
+    private static bool IsDraining(Endpoint endpoint) => endpoint is { Serving: true, Terminating: true };
+
+    private static Server Server(Endpoint endpoint, string name, HashSet<int> ids, bool anyReady)
+    {
+        var weight = endpoint.Ready || !anyReady ? 1 : 0;
+        return new Server(
+            name, Id(name, ids), endpoint.Address, endpoint.Port, endpoint.Ready, endpoint.Serving, endpoint.Terminating, weight,
+            endpoint.Node, endpoint.Zone);
+    }
+
+    /// <summary>
+    /// The pod's name; where there is none, or the pod has two endpoints here (a StatefulSet's old and new one), the address and
+    /// port. Neither can be taken for the other: no pod's name has a colon or an underscore.
+    /// </summary>
+    private static string Name(Endpoint endpoint, HashSet<string> podsSeenTwice)
+    {
+        if (endpoint.Pod is null)
+            return $"{endpoint.Address}:{endpoint.Port}";
+
+        return podsSeenTwice.Contains(endpoint.Pod) ? $"{endpoint.Pod}_{endpoint.Address}:{endpoint.Port}" : endpoint.Pod;
+    }
+
+    /// <summary>
+    /// A hash of the name, so that a server has the same id in the file, at runtime and on both nodes: HAProxy places servers on a
+    /// consistent hash's ring by id. The later of two names with one hash takes the next free id.
+    /// </summary>
+    private static int Id(string name, HashSet<int> ids)
+    {
+        // FNV-1a: spreads short names well, and no library may change it under us.
+        var hash = 2166136261;
+        foreach (var one in Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ one) * 16777619;
+
+        var id = (int)(hash & int.MaxValue);
+        while (id == 0 || !ids.Add(id))
+            id = id == int.MaxValue ? 1 : id + 1;
+
+        return id;
+    }
+}

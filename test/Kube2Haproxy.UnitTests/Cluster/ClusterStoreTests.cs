@@ -1,0 +1,92 @@
+using System.Text.Json;
+using FsCheck.Xunit;
+using Kube2Haproxy.Core.Cluster;
+using static Kube2Haproxy.TestSupport.Cluster;
+
+namespace Kube2Haproxy.UnitTests.Cluster;
+
+public sealed class ClusterStoreTests
+{
+    private static readonly DateTimeOffset Now = DateTimeOffset.UnixEpoch;
+
+    [Fact]
+    public void It_is_complete_when_services_and_endpoints_have_been_listed()
+    {
+        var store = new ClusterStore();
+        store.IsComplete.ShouldBeFalse();
+
+        store.Apply(new Replaced<Service>([]));
+        store.IsComplete.ShouldBeFalse();
+
+        store.Apply(new Replaced<ServiceEndpoints>([]));
+        store.IsComplete.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_a_list_does_not_hold_is_gone()
+    {
+        var store = new ClusterStore();
+        store.Apply(new Upserted<Service>(Service("old"), Now));
+
+        store.Apply(new Replaced<Service>([Service("new")]));
+
+        store.View(new()).Services.ShouldHaveSingleItem().Service.Name.Name.ShouldBe("new");
+    }
+
+    [Fact]
+    public void A_deleted_object_is_gone()
+    {
+        var store = new ClusterStore();
+        store.Apply(new Replaced<Service>([Service("web")]));
+        store.Apply(new Replaced<ServiceEndpoints>([EndpointsOf("web", "10.1.0.1:80")]));
+
+        store.Apply(new Deleted<ServiceEndpoints>(new("default", "web-1"), Now));
+        store.View(new()).Services[0].Ports[0].Servers.ShouldBeEmpty();
+
+        store.Apply(new Deleted<Service>(new("default", "web"), Now));
+        store.View(new()).Services.ShouldBeEmpty();
+    }
+
+    /// <summary>Names, addresses and pods from small sets, so that conflicts, twins and repeated addresses are frequent.</summary>
+    [Property]
+    public void The_order_of_arrival_changes_nothing((byte Service, byte Address, byte Pod, byte State)[] seeds, int shuffle)
+    {
+        var services = seeds.Select(seed => seed.Service % 4).Distinct()
+            .Select(i => Service($"s{i}", $"10.0.0.{i % 2},fd00::{i % 2}", age: i % 3)).ToArray();
+        var slices = seeds.Select((seed, i) => Slice($"s{seed.Service % 4}", $"slice-{i}", Endpoint(
+            $"{(seed.Pod % 3 == 0 ? "" : $"pod-{seed.Pod % 3}@")}10.1.0.{seed.Address % 4}:80",
+            ready: (seed.State & 1) != 0, serving: (seed.State & 2) != 0, terminating: (seed.State & 4) != 0))).ToArray();
+        ClusterDelta[] deltas =
+            [.. services.Select(one => new Upserted<Service>(one, Now)), .. slices.Select(one => new Upserted<ServiceEndpoints>(one, Now))];
+
+        var shuffled = deltas.ToArray();
+        new Random(shuffle).Shuffle(shuffled);
+
+        Text(shuffled).ShouldBe(Text(deltas));
+    }
+
+    private static string Text(IEnumerable<ClusterDelta> deltas)
+    {
+        var store = new ClusterStore();
+        foreach (var delta in deltas)
+            store.Apply(delta);
+
+        var view = store.View(new());
+        return JsonSerializer.Serialize(new
+        {
+            Services = view.Services.Select(one => new
+            {
+                one.Service.Name,
+                Ports = one.Ports.Select(port => new
+                {
+                    port.Backend,
+                    port.Port,
+                    Addresses = port.Addresses.Select(address => address.ToString()),
+                    Servers = port.Servers.Select(server => server.ToString()),
+                }),
+            }),
+            Addresses = view.VirtualAddresses.Select(address => address.ToString()),
+            view.Skipped,
+        });
+    }
+}
