@@ -1,5 +1,4 @@
 namespace Kube2Haproxy.Core.Rendered;
 
-/// <summary>The message to the service that applies HAProxy's configuration. Only the newest one counts.</summary>
-/// <param name="Rendered">What HAProxy is to run.</param>
-public sealed record HaproxyConfiguration(RenderedConfiguration Rendered);
+/// <summary>What HAProxy is to run. Only the newest one counts.</summary>
+public sealed record HaproxyConfiguration(string Text, IReadOnlyList<DateTimeOffset> Changes) : RenderedConfiguration(Text, Changes);

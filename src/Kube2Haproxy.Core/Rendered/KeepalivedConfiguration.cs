@@ -1,5 +1,4 @@
 namespace Kube2Haproxy.Core.Rendered;
 
-/// <summary>The message to the service that applies Keepalived's configuration. Only the newest one counts.</summary>
-/// <param name="Rendered">What Keepalived is to run.</param>
-public sealed record KeepalivedConfiguration(RenderedConfiguration Rendered);
+/// <summary>What Keepalived is to run. Only the newest one counts.</summary>
+public sealed record KeepalivedConfiguration(string Text, IReadOnlyList<DateTimeOffset> Changes) : RenderedConfiguration(Text, Changes);

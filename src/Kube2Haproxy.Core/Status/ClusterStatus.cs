@@ -1,0 +1,14 @@
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.Core.Status;
+
+/// <summary>What is rendered of the cluster.</summary>
+/// <param name="Services">Services that are exposed.</param>
+/// <param name="Endpoints">Servers over all their backends.</param>
+/// <param name="Skipped">What is not exposed, and why.</param>
+/// <param name="Fault">Why a template gives no configuration, with the remedy; null while all do. The last good one stays in force.</param>
+public sealed record ClusterStatus(int Services, int Endpoints, IReadOnlyList<SkippedPort> Skipped, string? Fault)
+{
+    /// <summary>Before the first rendering.</summary>
+    public static ClusterStatus Starting { get; } = new(0, 0, [], null);
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Kube2Haproxy.Core.Status;
+
+namespace Kube2Haproxy.Daemons;
+
+/// <summary>What applying shows to Prometheus.</summary>
+internal sealed class DaemonMetrics
+{
+    private readonly Counter<long> _reloads;
+    private readonly Counter<long> _validations;
+    private readonly Histogram<double> _programming;
+
+    public DaemonMetrics(IMeterFactory meters, StatusBoard board)
+    {
+        var meter = meters.Create("kube2haproxy");
+        _reloads = meter.CreateCounter<long>("kube2haproxy.reloads", null, "Reloads that were tried.");
+        _validations = meter.CreateCounter<long>("kube2haproxy.validations", null, "Candidates that a daemon's own program judged.");
+        _programming = meter.CreateHistogram(
+            "kube2haproxy.programming.duration", "s", "Time from a change in the cluster to its being live in the daemon.", null,
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300],
+            });
+        meter.CreateObservableGauge(
+            "kube2haproxy.last.success.timestamp", () => Seconds(board, status => status.LastSuccess), "s",
+            "When the daemon was last brought to, or found in, the wanted state; 0 before the first time.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.fault.since.timestamp", () => Seconds(board, status => status.FaultSince), "s",
+            "Since when the daemon is not in the wanted state; 0 while it is.");
+    }
+
+    /// <param name="daemon">Its name.</param>
+    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
+    /// <param name="result">The daemon's answer.</param>
+    public void Reloaded(string daemon, string reason, Verdict result) =>
+        _reloads.Add(1, new("daemon", daemon), new("result", result is Verdict.Good ? "success" : "failure"), new("reason", reason));
+
+    public void Validated(string daemon, Verdict result) =>
+        _validations.Add(1, new("daemon", daemon), new("result", result switch
+        {
+            Verdict.Good => "valid",
+            Verdict.Refused => "refused",
+            _ => "error",
+        }));
+
+    public void Programmed(string daemon, TimeSpan duration) => _programming.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("daemon", daemon));
+
+    private static IEnumerable<Measurement<double>> Seconds(StatusBoard board, Func<DaemonStatus, DateTimeOffset?> moment)
+    {
+        yield return One("haproxy", board.Haproxy);
+        yield return One("keepalived", board.Keepalived);
+
+        Measurement<double> One(string daemon, Published<DaemonStatus> status) =>
+            new(moment(status.Value) is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 : 0, new KeyValuePair<string, object?>("daemon", daemon));
+    }
+}

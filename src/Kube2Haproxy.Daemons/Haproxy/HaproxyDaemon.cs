@@ -1,0 +1,131 @@
+using System.Net.Sockets;
+using Kube2Haproxy.Daemons.Processes;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Daemons.Haproxy;
+
+/// <summary>Validates with <c>haproxy -c</c>, reloads through the master CLI or the operator's script.</summary>
+internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRunner processes, TimeProvider time) : IDaemon
+{
+    private static readonly TimeSpan ValidationLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LeastReloadLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
+
+    private readonly MasterCli _master = new(settings.Value.MasterSocket, time);
+    private readonly HaproxyOptions _options = settings.Value;
+    private TimeSpan _lastReload;
+
+    public string Name => "haproxy";
+
+    private bool HasScript => _options.ReloadScript.Length > 0;
+
+    public async Task<Verdict> FindAsync(CancellationToken cancellationToken)
+    {
+        // Only the operator's script knows how to reach HAProxy then.
+        if (HasScript)
+            return new Verdict.Good();
+
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await _master.AskAsync("show proc", both.Token);
+            return new Verdict.Good();
+        }
+        catch (SocketException error)
+        {
+            return Unreachable(error);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return NoAnswer(AnswerLimit);
+        }
+    }
+
+    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
+        await processes.RunAsync(_options.Binary, ["-c", "-f", candidatePath], ValidationLimit, cancellationToken) switch
+        {
+            ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
+            ProcessResult.Exited { Code: 1 or 2 } refused => new Verdict.Refused(Complaint.Of(refused.Output)),
+            var other => Verdicts.NoVerdict("Haproxy:Binary", _options.Binary, other),
+        };
+
+    public async Task<Verdict> ReloadAsync()
+    {
+        var started = time.GetTimestamp();
+        var limit = LeastReloadLimit + 5 * _lastReload;
+        using var timeout = new CancellationTokenSource(limit, time);
+        try
+        {
+            var verdict = HasScript
+                ? Verdicts.OfScript("Haproxy:ReloadScript", _options.ReloadScript,
+                    await processes.RunAsync(_options.ReloadScript, [], limit, CancellationToken.None))
+                : await ReloadByMasterAsync(timeout.Token);
+            if (verdict is Verdict.Good)
+                _lastReload = time.GetElapsedTime(started);
+
+            return verdict;
+        }
+        catch (SocketException error)
+        {
+            return Unreachable(error);
+        }
+        catch (OperationCanceledException)
+        {
+            return NoAnswer(limit);
+        }
+    }
+
+    private async Task<Verdict> ReloadByMasterAsync(CancellationToken timeout)
+    {
+        var before = await ProcessesAsync(timeout);
+        var answer = await _master.AskAsync("reload", timeout);
+
+        // HAProxy 3.0 waits and answers; 2.6 says nothing, and only its processes tell how it went.
+        if (answer.Contains("Success=1", StringComparison.Ordinal))
+            return new Verdict.Good();
+
+        if (answer.Contains("Success=0", StringComparison.Ordinal))
+            return new Verdict.Failed($"HAProxy could not load it and serves on with the last one: {Complaint.Of(answer)}");
+
+        while (true)
+        {
+            var now = await ProcessesAsync(timeout);
+            if (now.MasterPid != before.MasterPid || now.Reloads > before.Reloads)
+            {
+                if (now.FailedReloads > 0)
+                    return new Verdict.Failed("HAProxy could not load it and serves on with the last one; its own log says why.");
+
+                if (now.Workers > 0)
+                    return new Verdict.Good();
+            }
+
+            await Task.Delay(BetweenLooks, time, timeout);
+        }
+    }
+
+    private async Task<MasterProcesses> ProcessesAsync(CancellationToken timeout)
+    {
+        while (true)
+        {
+            if (MasterProcesses.Parse(await _master.AskAsync("show proc", timeout)) is { } processes)
+                return processes;
+
+            await Task.Delay(BetweenLooks, time, timeout);
+        }
+    }
+
+    private Verdict Unreachable(SocketException error) => error.SocketErrorCode switch
+    {
+        SocketError.AccessDenied => new Verdict.Failed(
+            $"The master CLI's socket {_options.MasterSocket} (Haproxy:MasterSocket) refuses this user. Start HAProxy with " +
+            $"-S {_options.MasterSocket},mode,660,group,haproxy and put this user into that group."),
+        _ => new Verdict.NotRunning(
+            $"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): {error.Message}. Start it in master-worker " +
+            $"mode with that socket (haproxy -W -S {_options.MasterSocket} …, systemctl start haproxy); it then reads its file."),
+    };
+
+    private Verdict.Failed NoAnswer(TimeSpan limit) =>
+        new($"HAProxy's master CLI at {_options.MasterSocket} gave no answer within {limit.TotalSeconds:0} s.");
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Processes;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Daemons.Keepalived;
+
+/// <summary>Validates with <c>keepalived -t</c>, reloads by SIGHUP or the operator's script.</summary>
+internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, ProcessRunner processes, TimeProvider time) : IDaemon
+{
+    private static readonly TimeSpan ValidationLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>Keepalived answers nothing to SIGHUP. One that cannot take its file ends, within milliseconds.</summary>
+    private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
+
+    private readonly KeepalivedOptions _options = settings.Value;
+
+    public string Name => "keepalived";
+
+    private bool HasScript => _options.ReloadScript.Length > 0;
+
+    public Task<Verdict> FindAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Verdict>(HasScript || ProcessId() is not null ? new Verdict.Good() : NotRunning());
+
+    /// <remarks>
+    /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing
+    /// file gives 0: the caller has made sure of its text.
+    /// </remarks>
+    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
+        await processes.RunAsync(_options.Binary, ["-t", "-f", candidatePath], ValidationLimit, cancellationToken) switch
+        {
+            ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
+            ProcessResult.Exited { Code: < 128 } refused => new Verdict.Refused(Complaint.Of(refused.Output)),
+            var other => Verdicts.NoVerdict("Keepalived:Binary", _options.Binary, other),
+        };
+
+    public async Task<Verdict> ReloadAsync()
+    {
+        if (HasScript)
+        {
+            var result = await processes.RunAsync(_options.ReloadScript, [], ScriptLimit, CancellationToken.None);
+            return Verdicts.OfScript("Keepalived:ReloadScript", _options.ReloadScript, result);
+        }
+
+        if (ProcessId() is not { } pid)
+            return NotRunning();
+
+        return Posix.Signal(pid, Posix.SigHup) switch
+        {
+            0 => await WatchAsync(pid),
+            Posix.NoSuchProcess => NotRunning(),
+            Posix.NotPermitted => new Verdict.Failed(
+                $"This user may not send SIGHUP to Keepalived (process {pid}): give the unit CAP_KILL, or set Keepalived:ReloadScript."),
+            var error => new Verdict.Failed($"SIGHUP to Keepalived (process {pid}) failed with errno {error}."),
+        };
+    }
+
+    private async Task<Verdict> WatchAsync(int pid)
+    {
+        var sent = time.GetTimestamp();
+        while (time.GetElapsedTime(sent) < Watched)
+        {
+            if (!IsKeepalived(pid))
+                return new Verdict.Failed($"Keepalived (process {pid}) ended at the reload; its own log says why.");
+
+            await Task.Delay(BetweenLooks, time, CancellationToken.None);
+        }
+
+        return new Verdict.Good();
+    }
+
+    /// <summary>Null where the PID file is missing or names no running Keepalived: the number may be another process' by now.</summary>
+    private int? ProcessId()
+    {
+        try
+        {
+            var text = File.ReadAllText(_options.PidFile).Trim();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && IsKeepalived(pid) ? pid : null;
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsKeepalived(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/comm").Trim() == "keepalived";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private Verdict.NotRunning NotRunning() => new(
+        $"Keepalived does not run: {_options.PidFile} (Keepalived:PidFile) names no such process. Start it (systemctl start keepalived); " +
+        $"it then reads {_options.ConfigFile}.");
+}

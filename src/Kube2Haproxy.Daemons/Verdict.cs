@@ -1,0 +1,20 @@
+namespace Kube2Haproxy.Daemons;
+
+/// <summary>What a daemon said to one step.</summary>
+internal abstract record Verdict
+{
+    /// <summary>It is as wanted.</summary>
+    public sealed record Good : Verdict;
+
+    /// <summary>The configuration is wrong: trying the same text again soon is no use.</summary>
+    /// <param name="Complaint">The daemon's own words.</param>
+    public sealed record Refused(string Complaint) : Verdict;
+
+    /// <summary>Nobody is there to take it; the daemon will read its file when it starts.</summary>
+    /// <param name="Why">What was found, and the remedy.</param>
+    public sealed record NotRunning(string Why) : Verdict;
+
+    /// <summary>It went wrong for another reason than the configuration; worth trying again.</summary>
+    /// <param name="Why">What was found, and the remedy.</param>
+    public sealed record Failed(string Why) : Verdict;
+}
