@@ -15,11 +15,11 @@ internal sealed class MasterCli(string socketPath, TimeProvider time)
     public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
     {
         using var socket = await ConnectAsync(cancellationToken);
-        await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\n"), cancellationToken);
+        await using var stream = new NetworkStream(socket);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\n"), cancellationToken);
 
         // Without the half-close the master waits for the next command, and the answer never ends.
         socket.Shutdown(SocketShutdown.Send);
-        await using var stream = new NetworkStream(socket);
         using var reader = new StreamReader(stream, Encoding.UTF8);
         try
         {

@@ -1,0 +1,152 @@
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.Daemons.Processes;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons;
+
+public sealed class HaproxyDaemonTests : IDisposable
+{
+    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly int _port = RealHaproxy.FreePort();
+    private readonly HaproxyOptions _options;
+
+    public HaproxyDaemonTests()
+    {
+        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
+        _options = new()
+        {
+            Binary = RealHaproxy.Binary,
+            ConfigFile = RealHaproxy.FileIn(_directory.Path),
+            MasterSocket = RealHaproxy.MasterSocketIn(_directory.Path),
+        };
+    }
+
+    [Fact]
+    public async Task A_good_file_is_live_when_the_reload_has_returned()
+    {
+        await using var haproxy = await StartAsync("one");
+        Write("two");
+
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Good>(haproxy.Log);
+
+        (await GetAsync()).ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task Reloads_one_after_the_other_are_each_seen_to_end()
+    {
+        await using var haproxy = await StartAsync("0");
+        var daemon = Daemon();
+        foreach (var i in Enumerable.Range(1, 5))
+        {
+            Write($"{i}");
+
+            (await daemon.ReloadAsync()).ShouldBeOfType<Verdict.Good>(haproxy.Log);
+
+            (await GetAsync()).ShouldBe($"{i}");
+        }
+    }
+
+    [Fact]
+    public async Task A_reload_of_a_file_that_cannot_be_loaded_is_seen_to_fail_and_the_old_worker_serves_on()
+    {
+        await using var haproxy = await StartAsync("one");
+        File.AppendAllText(_options.ConfigFile, "nonsense\n");
+
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Failed>(haproxy.Log);
+        (await GetAsync()).ShouldBe("one");
+
+        Write("two");
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Good>(haproxy.Log);
+        (await GetAsync()).ShouldBe("two");
+    }
+
+    [Fact]
+    public async Task An_address_that_cannot_be_bound_is_a_failed_reload()
+    {
+        await using var haproxy = await StartAsync("one");
+        File.WriteAllText(
+            _options.ConfigFile,
+            RealHaproxy.Configuration(_directory.Path, _port, "two").Replace("127.0.0.1:", "192.0.2.77:", StringComparison.Ordinal));
+
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Failed>(haproxy.Log);
+    }
+
+    [Fact]
+    public async Task Without_a_running_haproxy_the_socket_and_the_remedy_are_named()
+    {
+        var verdict = await Daemon().ReloadAsync();
+
+        verdict.ShouldBeOfType<Verdict.NotRunning>().Why.ShouldStartWith($"HAProxy does not answer at {_options.MasterSocket} ");
+        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+    }
+
+    [Fact]
+    public async Task A_socket_left_behind_by_a_haproxy_that_has_ended_is_not_a_running_one()
+    {
+        await (await StartAsync("one")).DisposeAsync();
+        File.Exists(_options.MasterSocket).ShouldBeTrue();
+
+        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+    }
+
+    [Fact]
+    public async Task Its_own_check_judges_a_candidate()
+    {
+        Write("one");
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Good>();
+
+        File.AppendAllText(_options.ConfigFile, "nonsense\n");
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Refused>()
+            .Complaint.ShouldStartWith($"parsing [{_options.ConfigFile}:");
+    }
+
+    [Fact]
+    public async Task A_missing_program_is_no_verdict_on_the_candidate()
+    {
+        _options.Binary = _directory["no-haproxy"];
+        Write("one");
+
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Failed>()
+            .Why.ShouldContain("(Haproxy:Binary) cannot be started");
+    }
+
+    [Theory]
+    [InlineData("#!/bin/sh\nexit 0\n", true)]
+    [InlineData("#!/bin/sh\necho it is broken\nexit 3\n", false)]
+    public async Task The_operators_script_reloads_in_place_of_the_master_cli(string script, bool good)
+    {
+        _options.ReloadScript = _directory["reload"];
+        File.WriteAllText(_options.ReloadScript, script);
+        File.SetUnixFileMode(_options.ReloadScript, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var verdict = await Daemon().ReloadAsync();
+
+        if (good)
+            verdict.ShouldBeOfType<Verdict.Good>();
+        else
+            verdict.ShouldBeOfType<Verdict.Failed>().Why.ShouldEndWith("(Haproxy:ReloadScript) ended with code 3: it is broken");
+    }
+
+    public void Dispose() => _directory.Dispose();
+
+    private HaproxyDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+
+    private void Write(string body) => File.WriteAllText(_options.ConfigFile, RealHaproxy.Configuration(_directory.Path, _port, body));
+
+    private Task<RealHaproxy> StartAsync(string body)
+    {
+        Write(body);
+        return RealHaproxy.StartAsync(_directory.Path);
+    }
+
+    private async Task<string> GetAsync()
+    {
+        using var client = new HttpClient();
+        return await client.GetStringAsync(new Uri($"http://127.0.0.1:{_port}/"), _stop);
+    }
+}

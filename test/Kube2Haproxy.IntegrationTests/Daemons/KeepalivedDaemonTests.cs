@@ -1,0 +1,100 @@
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Keepalived;
+using Kube2Haproxy.Daemons.Processes;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons;
+
+public sealed class KeepalivedDaemonTests : IAsyncLifetime
+{
+    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly KeepalivedOptions _options = new();
+    private RealKeepalived? _created;
+
+    private RealKeepalived Keepalived => _created!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.SkipWhen(RealKeepalived.Missing is not null, RealKeepalived.Missing ?? "");
+        _created = await RealKeepalived.CreateAsync(_directory.Path);
+        _options.ConfigFile = Keepalived.ConfigFile;
+        _options.PidFile = Keepalived.PidFile;
+        _options.Binary = Keepalived.BinaryInside;
+    }
+
+    [Fact]
+    public async Task A_reload_brings_a_new_address_to_the_device()
+    {
+        await StartAsync("10.96.0.1/32");
+
+        File.WriteAllText(_options.ConfigFile, RealKeepalived.Configuration("10.96.0.1/32", "10.96.0.2/32"));
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Good>();
+
+        await HasAddressAsync("10.96.0.2/32");
+    }
+
+    [Fact]
+    public async Task A_file_that_ends_keepalived_is_seen_as_a_failed_reload()
+    {
+        await StartAsync("10.96.0.1/32");
+
+        File.WriteAllText(
+            _options.ConfigFile,
+            RealKeepalived.Configuration("10.96.0.1/32").Replace("interface vip0", "interface nosuch0", StringComparison.Ordinal));
+        var verdict = await Daemon().ReloadAsync();
+
+        verdict.ShouldBeOfType<Verdict.Failed>(Keepalived.Log).Why.ShouldContain("ended at the reload");
+    }
+
+    [Fact]
+    public async Task Without_a_running_keepalived_the_pid_file_and_the_remedy_are_named()
+    {
+        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>()
+            .Why.ShouldStartWith($"Keepalived does not run: {_options.PidFile} (Keepalived:PidFile) names no such process.");
+    }
+
+    [Fact]
+    public async Task A_pid_file_that_names_another_process_is_not_a_running_keepalived()
+    {
+        File.WriteAllText(_options.PidFile, $"{Environment.ProcessId}\n");
+
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>();
+    }
+
+    [Fact]
+    public async Task Its_own_check_judges_a_candidate()
+    {
+        File.WriteAllText(_options.ConfigFile, RealKeepalived.Configuration("10.96.0.1/32"));
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBe(new Verdict.Good());
+
+        File.AppendAllText(_options.ConfigFile, "nonsense here\n");
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Refused>()
+            .Complaint.ShouldContain("nonsense");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_created is not null)
+            await _created.DisposeAsync();
+
+        _directory.Dispose();
+    }
+
+    private KeepalivedDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+
+    private async Task StartAsync(string address)
+    {
+        File.WriteAllText(_options.ConfigFile, RealKeepalived.Configuration(address));
+        await Keepalived.StartAsync();
+        await HasAddressAsync(address);
+    }
+
+    private Task HasAddressAsync(string address) =>
+        Wait.UntilAsync(
+            async () => (await Keepalived.AddressesAsync()).Contains($" {address} ", StringComparison.Ordinal),
+            $"{address} is on the device", () => Keepalived.Log, _stop);
+}
