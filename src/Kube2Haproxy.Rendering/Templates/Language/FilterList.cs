@@ -1,0 +1,69 @@
+using System.Net;
+using Fluid;
+using Fluid.Values;
+
+namespace Kube2Haproxy.Rendering.Templates.Language;
+
+/// <summary>The filters that a template may use.</summary>
+/// <remarks>
+/// A list of what is allowed: a filter that decodes (<c>base64_decode</c>, <c>url_decode</c>) could bring back the newline that was
+/// taken out of a value, one that knows the time (<c>date</c>) would make the two nodes differ.
+/// </remarks>
+internal static class FilterList
+{
+    /// <summary>Fluid's own ones among <see cref="Names"/>.</summary>
+    private static readonly string[] Standard =
+    [
+        "abs", "append", "at_least", "at_most", "capitalize", "ceil", "compact", "concat", "default", "divided_by", "downcase", "find",
+        "find_index", "first", "floor", "has", "join", "last", "lstrip", "map", "minus", "modulo", "plus", "prepend", "reject", "remove",
+        "remove_first", "remove_last", "replace", "replace_first", "replace_last", "reverse", "round", "rstrip", "sha256", "size", "slice",
+        "sort", "sort_natural", "split", "strip", "sum", "times", "truncate", "uniq", "upcase", "where",
+    ];
+
+    /// <summary>Every filter, sorted.</summary>
+    public static readonly IReadOnlyList<string> Names = [.. Standard.Append("has_ip").Append("with_port").Order(StringComparer.Ordinal)];
+
+    /// <summary>Leaves just these filters in the collection.</summary>
+    public static void Register(FilterCollection filters)
+    {
+        foreach (var (name, _) in filters.ToArray())
+        {
+            if (!Standard.Contains(name))
+                filters.Remove(name);
+        }
+
+        filters.AddFilter("has_ip", static (input, arguments, context) => BooleanValue.Create(HasAddress(input, arguments, context)));
+        filters.AddFilter("with_port", static (input, arguments, _) => StringValue.Create(WithPort(input, arguments)));
+    }
+
+    /// <summary>Refuses a filter that there is not.</summary>
+    /// <exception cref="TemplateException">It is not in <see cref="Names"/>.</exception>
+    public static void Check(string name, TemplatePlace place)
+    {
+        if (!Names.Contains(name))
+            throw new TemplateException($"unknown filter '{name}'; the filters are {string.Join(", ", Names)}.", place);
+    }
+
+    private static bool HasAddress(FluidValue input, FilterArguments arguments, TemplateContext context)
+    {
+        if (input is not ArrayValue list)
+            throw new TemplateFault("has_ip looks into a list of addresses, as in: device_ips | has_ip: '10.0.0.1'.");
+
+        var wanted = Address("has_ip", arguments.At(0));
+        return list.Enumerate(context).Any(item => Address("has_ip", item).Equals(wanted));
+    }
+
+    private static string WithPort(FluidValue input, FilterArguments arguments)
+    {
+        var port = arguments.At(0).ToStringValue();
+        if (port.Length == 0)
+            throw new TemplateFault("with_port needs a port, as in: server.address | with_port: server.port.");
+
+        return input.ToStringValue() is var address && address.Contains(':') ? $"[{address}]:{port}" : $"{address}:{port}";
+    }
+
+    private static IPAddress Address(string filter, FluidValue value) =>
+        IPAddress.TryParse(value.ToStringValue(), out var address)
+            ? address
+            : throw new TemplateFault($"{filter} needs an IP address, not '{value.ToStringValue()}'.");
+}

@@ -1,0 +1,47 @@
+namespace Kube2Haproxy.Rendering.Templates.Language;
+
+/// <summary>What one template includes. Files that are named outright are parsed with the template, others when they are first used.</summary>
+internal sealed class IncludedFiles(TemplateFiles files)
+{
+    private readonly Dictionary<string, ParsedFile> _parsed = [];
+
+    /// <summary>Parses a file, and then each file that it includes by name.</summary>
+    /// <exception cref="TemplateException">One of them cannot be read or parsed.</exception>
+    public ParsedFile Parse(string file, string text)
+    {
+        var (parsed, includes) = Grammar.Parse(file, text);
+        ParseAll(includes);
+        return parsed;
+    }
+
+    /// <summary>The file that a template calls so.</summary>
+    /// <exception cref="TemplateFault">There is no such file.</exception>
+    /// <exception cref="TemplateException">It cannot be read or parsed.</exception>
+    public ParsedFile Get(string name)
+    {
+        if (_parsed.TryGetValue(name, out var known))
+            return known;
+
+        var (path, text) = files.ReadInclude(name);
+        // Known before its own includes are: a file may include itself.
+        var (parsed, includes) = Grammar.Parse(path, text);
+        _parsed[name] = parsed;
+        ParseAll(includes);
+        return parsed;
+    }
+
+    private void ParseAll(IEnumerable<(string Name, TemplatePlace Place)> includes)
+    {
+        foreach (var (name, place) in includes)
+        {
+            try
+            {
+                Get(name);
+            }
+            catch (TemplateFault fault)
+            {
+                throw new TemplateException(fault.Message, place);
+            }
+        }
+    }
+}

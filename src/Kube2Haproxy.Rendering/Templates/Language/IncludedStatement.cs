@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+using Fluid;
+using Fluid.Ast;
+
+namespace Kube2Haproxy.Rendering.Templates.Language;
+
+/// <summary><c>{% include 'file', name: value %}</c>. The file sees the variables around it; what it assigns ends with it.</summary>
+internal sealed class IncludedStatement(Expression path, IReadOnlyList<AssignStatement> values) : Statement
+{
+    public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
+    {
+        var render = (RenderContext)context;
+        var file = render.Enter((await path.EvaluateAsync(context)).ToStringValue());
+        try
+        {
+            foreach (var value in values)
+                await value.WriteToAsync(writer, encoder, context);
+            return await file.Statements.RenderStatementsAsync(writer, encoder, context);
+        }
+        finally
+        {
+            render.Leave();
+        }
+    }
+}

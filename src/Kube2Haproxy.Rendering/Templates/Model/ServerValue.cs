@@ -1,0 +1,34 @@
+using Fluid.Values;
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.Rendering.Templates.Model;
+
+/// <summary>One server of a port.</summary>
+internal sealed class ServerValue(Server server) : ModelValue
+{
+    /// <summary>The members, sorted.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["address", "id", "name", "node", "port", "ready", "serving", "terminating", "weight", "zone"];
+
+    /// <inheritdoc/>
+    public override string Kind => "server";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Members => Names;
+
+    /// <inheritdoc/>
+    protected override FluidValue? Member(string name) => name switch
+    {
+        "address" => StringValue.Create(server.Address.ToString()),
+        "id" => NumberValue.Create(server.Id),
+        "name" => Values.FromCluster(server.Name),
+        "node" => Values.FromCluster(server.Node),
+        "port" => NumberValue.Create(server.Port),
+        "ready" => BooleanValue.Create(server.Ready),
+        "serving" => BooleanValue.Create(server.Serving),
+        "terminating" => BooleanValue.Create(server.Terminating),
+        "weight" => NumberValue.Create(server.Weight),
+        "zone" => Values.FromCluster(server.Zone),
+        _ => null,
+    };
+}

@@ -1,0 +1,40 @@
+using Fluid.Values;
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.Rendering.Templates.Model;
+
+/// <summary>An exposed Service.</summary>
+internal sealed class ServiceValue(ExposedService service) : ModelValue
+{
+    private FluidValue? _addresses;
+    private FluidValue? _annotations;
+    private FluidValue? _labels;
+    private FluidValue? _ports;
+
+    /// <summary>The members, sorted.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["addresses", "annotations", "key", "labels", "name", "namespace", "ports", "session_affinity", "source_ranges"];
+
+    /// <inheritdoc/>
+    public override string Kind => "service";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Members => Names;
+
+    /// <inheritdoc/>
+    protected override FluidValue? Member(string name) => name switch
+    {
+        "addresses" => _addresses ??= Values.Addresses(service.Addresses),
+        "annotations" => _annotations ??= TextTable.FromCluster(service.Service.Annotations),
+        "key" => Values.FromCluster(service.Service.Name.ToString()),
+        "labels" => _labels ??= TextTable.FromCluster(service.Service.Labels),
+        "name" => Values.FromCluster(service.Service.Name.Name),
+        "namespace" => Values.FromCluster(service.Service.Name.Namespace),
+        "ports" => _ports ??= Values.List(service.Ports, static port => new PortValue(port)),
+        "session_affinity" => service.Service.ClientAffinity is { } time
+            ? NumberValue.Create((long)time.TotalSeconds)
+            : NilValue.Instance,
+        "source_ranges" => Values.List(service.Service.SourceRanges, static range => StringValue.Create(range.ToString())),
+        _ => null,
+    };
+}

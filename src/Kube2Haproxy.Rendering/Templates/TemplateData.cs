@@ -1,0 +1,62 @@
+using System.Globalization;
+using Fluid.Values;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.Rendering.Templates.Model;
+
+namespace Kube2Haproxy.Rendering.Templates;
+
+/// <summary>What a template sees besides the cluster: the node and the settings.</summary>
+internal sealed class TemplateData
+{
+    private readonly IReadOnlyDictionary<string, string> _settings;
+    private readonly KeepalivedTemplateOptions _keepalived;
+    private readonly NodeDevice _device;
+    private readonly string _hostname;
+    private readonly (string Name, FluidValue Value)[] _own;
+
+    private TemplateData(
+        IReadOnlyDictionary<string, string> settings,
+        KeepalivedTemplateOptions keepalived,
+        NodeDevice device,
+        string hostname,
+        params (string Name, FluidValue Value)[] own)
+    {
+        _settings = settings;
+        _keepalived = keepalived;
+        _device = device;
+        _hostname = hostname;
+        _own = own;
+    }
+
+    /// <summary>For HAProxy's template.</summary>
+    public static TemplateData For(HaproxyTemplateOptions haproxy, KeepalivedTemplateOptions keepalived, NodeDevice device, string hostname) =>
+        new(haproxy.Settings, keepalived, device, hostname, ("stats_socket", StringValue.Create(haproxy.StatsSocket)));
+
+    /// <summary>For Keepalived's template.</summary>
+    public static TemplateData For(KeepalivedTemplateOptions keepalived, NodeDevice device, string hostname) =>
+        new(
+            keepalived.Settings,
+            keepalived,
+            device,
+            hostname,
+            ("virtual_router_id", NumberValue.Create(keepalived.VirtualRouterId)),
+            ("constant_address", StringValue.Create(ConstantAddress(keepalived))));
+
+    /// <summary>The variables of a rendering, by name.</summary>
+    public IEnumerable<(string Name, FluidValue Value)> Variables(ClusterView view) =>
+    [
+        ("services", Values.List(view.Services, static service => new ServiceValue(service))),
+        ("vips", Values.Addresses(view.VirtualAddresses)),
+        ("device", _device.Name is { } name ? StringValue.Create(name) : new RefusedValue(NodeDevice.NoneFound)),
+        ("device_ips", _device.Name is null ? new RefusedValue(NodeDevice.NoneFound) : Values.Addresses(_device.Addresses)),
+        ("node", new NodeValue(_hostname, _keepalived.Priority, _keepalived.Peers)),
+        ("settings", TextTable.FromOperator(_settings)),
+        .. _own,
+    ];
+
+    private static string ConstantAddress(KeepalivedTemplateOptions keepalived) =>
+        keepalived.ConstantAddress.Length > 0
+            ? keepalived.ConstantAddress
+            : string.Create(CultureInfo.InvariantCulture, $"169.254.1.{keepalived.VirtualRouterId}/32");
+}
