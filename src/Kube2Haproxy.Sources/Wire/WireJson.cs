@@ -7,7 +7,9 @@ namespace Kube2Haproxy.Sources.Wire;
 [JsonSerializable(typeof(WireService))]
 [JsonSerializable(typeof(WireEndpointSlice))]
 [JsonSerializable(typeof(WireEndpoints))]
+[JsonSerializable(typeof(WireIdentity))]
 [JsonSerializable(typeof(WireListMeta))]
 [JsonSerializable(typeof(WireObjectMeta))]
+[JsonSerializable(typeof(WireResourceList))]
 [JsonSerializable(typeof(WireStatus))]
 internal sealed partial class WireJson : JsonSerializerContext;
