@@ -36,6 +36,11 @@ internal static class ApiFaults
         $"The answer to {request.Purpose} cannot be used: {OneLine(complaint)}. "
         + "Check that the URL is that of a Kubernetes API server, and what lies between.");
 
+    public static ApiFault WentBack(string resource, string before, string now) => new(
+        ApiFaultKind.Unreadable,
+        $"The API server's list of {resource} is older (resourceVersion {now}) than what it sent before ({before}). "
+        + "It is asked once more. Check that all API servers behind the URL belong to one cluster.");
+
     /// <summary>What an ERROR event of a watch says.</summary>
     public static ApiFault OfEvent(ApiRequest request, WireStatus status)
     {

@@ -19,6 +19,7 @@ internal sealed class Reflector<T>(
     private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
 
     private readonly EventReader<T> _events = new(resource, objects);
+    private bool _wentBack;
 
     /// <summary>Runs until <paramref name="stop"/>.</summary>
     /// <param name="sync">Takes the changes.</param>
@@ -39,15 +40,28 @@ internal sealed class Reflector<T>(
         var (fault, version) = await ReadPagesAsync(candidates, stop);
         if (fault is not null)
         {
-            health.Failed(resource.Name, fault);
+            if (fault.Kind != ApiFaultKind.Expired)
+                health.Failed(resource.Name, fault);
+
             return plan.AfterList(fault);
         }
 
-        // Without a resourceVersion in the request the API server answers from etcd's quorum: the list is the consistent read that
-        // time may go back by (a restore of etcd), so it is taken at once. Asking again would bring the same answer.
+        // The request names no resourceVersion, so the answer is a consistent read, and what goes back in time is either a server
+        // that fails in this or a restored etcd. The first is refused; a second list that goes back too is taken for the truth.
         if (ResourceVersions.IsBefore(version, _events.ResourceVersion))
-            logger.WentBack(resource.Name, version, _events.ResourceVersion);
+        {
+            if (!_wentBack)
+            {
+                _wentBack = true;
+                fault = ApiFaults.WentBack(resource.Name, _events.ResourceVersion, version);
+                health.Failed(resource.Name, fault);
+                return plan.AfterList(fault);
+            }
 
+            logger.WentBack(resource.Name, version, _events.ResourceVersion);
+        }
+
+        _wentBack = false;
         _events.ResourceVersion = version;
         var replaced = objects.Listed(candidates);
         logger.Listed(replaced.Objects.Count, resource.Name, version);
