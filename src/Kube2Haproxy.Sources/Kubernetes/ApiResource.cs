@@ -29,7 +29,7 @@ internal sealed record ApiResource<T>(string Name, string Path, ObjectReader<T> 
         try
         {
             if (JsonSerializer.Deserialize(ref reader, type) is not { } wire)
-                return new Candidate<T>(null, null, "it is null", null, null);
+                return new Candidate<T>(null, null, "it is null.", null, null);
 
             var conversion = convert(wire);
             return new Candidate<T>(
@@ -50,7 +50,7 @@ internal sealed record ApiResource<T>(string Name, string Path, ObjectReader<T> 
             return new Candidate<T>(
                 identity?.Name,
                 null,
-                $"{mismatch.Path?.TrimStart('$', '.') ?? "something"} is not of the type that it must have",
+                $"{mismatch.Path?.TrimStart('$', '.') ?? "something"} is not of the type that it must have.",
                 identity?.Metadata?.ResourceVersion,
                 null);
         }

@@ -10,6 +10,7 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 /// <summary>Finds out in which form the cluster says what is behind its Services.</summary>
 internal sealed class Discovery(ApiConnection api, SourceHealth health, Backoff backoff, TimeProvider time, ILogger logger)
 {
+    private const string Name = "discovery";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
     /// <summary>EndpointSlices, or Endpoints where the API server says that it has none. Asks until it has an answer.</summary>
@@ -21,12 +22,12 @@ internal sealed class Discovery(ApiConnection api, SourceHealth health, Backoff 
             if (fault is null)
             {
                 var chosen = hasSlices ? ApiResources.EndpointSlices : ApiResources.Endpoints;
-                health.Follows(nameof(Discovery));
+                health.Follows(Name);
                 logger.EndpointsChosen(chosen.Name);
                 return chosen;
             }
 
-            health.Failed(nameof(Discovery), fault);
+            health.Failed(Name, fault);
             await Task.Delay(backoff.Failed(), time, stop);
         }
     }

@@ -1,4 +1,7 @@
 using Kube2Haproxy.TestSupport.Kubernetes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 
@@ -90,6 +93,56 @@ public sealed class SourceConnectionTests : IDisposable
 
         run.Status.Fault.ShouldNotBeNull().ShouldContain("cannot be reached: The remote certificate is invalid");
         server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Master_stands_in_for_the_kubeconfig_s_server()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        server.Apply(KubernetesObjects.Service("web"));
+        var kubeconfig = KubeconfigFile.Write(server, _directory);
+        await File.WriteAllTextAsync(
+            kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{server.Url}", "https://127.0.0.1:1/"), Stop);
+
+        await using var run = await SourceRun.StartAsync(kubeconfig, Stop, master: $"https://localhost:{server.Port}");
+        await run.UntilAsync(() => run.Status.Synced);
+
+        run.Services.ShouldBe(["web"]);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_no_API_server_is_said_to_be_none()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        await using var plain = builder.Build();
+        plain.Run(async http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            await http.Response.WriteAsync("<html>Nothing here.</html>", Stop);
+        });
+        await plain.StartAsync(Stop);
+
+        await using var run = await SourceRun.StartAsync(
+            KubeconfigFile.Write(server, _directory), Stop, master: plain.Urls.Single());
+        await run.UntilAsync(() => run.Status.Fault?.Contains("list endpoints") == true);
+
+        run.Status.Fault.ShouldNotBeNull().ShouldContain("refused to list services (HTTP 404: Not Found)");
+        run.Messages.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("ftp://127.0.0.1:1")]
+    [InlineData("127.0.0.1:6443")]
+    public async Task A_URL_of_no_web_server_is_a_fault_and_no_crash(string master)
+    {
+        await using var server = await FakeApiServer.StartAsync();
+
+        await using var run = await SourceRun.StartAsync(KubeconfigFile.Write(server, _directory), Stop, master: master);
+        await run.UntilAsync(() => run.Status.Fault is not null);
+
+        run.Status.Fault.ShouldNotBeNull().ShouldContain("--master");
     }
 
     [Fact]

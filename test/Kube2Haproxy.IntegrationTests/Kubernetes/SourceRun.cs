@@ -60,11 +60,14 @@ internal sealed class SourceRun : IAsyncDisposable
         FakeApiServer server, string directory, CancellationToken stop, TimeProvider? time = null) =>
         StartAsync(KubeconfigFile.Write(server, directory), stop, time);
 
-    public static async Task<SourceRun> StartAsync(string kubeconfig, CancellationToken stop, TimeProvider? time = null)
+    /// <summary>Follows whatever the kubeconfig says, or the URL <paramref name="master"/> in its place.</summary>
+    public static async Task<SourceRun> StartAsync(
+        string kubeconfig, CancellationToken stop, TimeProvider? time = null, string master = "")
     {
         var settings = new Dictionary<string, string?>
         {
             ["Kubernetes:Kubeconfig"] = kubeconfig,
+            ["Kubernetes:Master"] = master,
             ["Kubernetes:Qps"] = "1000",
             ["Kubernetes:Burst"] = "1000",
         };
