@@ -1,0 +1,21 @@
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Sources.Wire;
+
+namespace Kube2Haproxy.Sources.Kubernetes;
+
+/// <summary>The resources that kube2haproxy follows.</summary>
+internal static class ApiResources
+{
+    public static ApiResource<Service> Services { get; } = ApiResource<Service>.Of(
+        "services", "api/v1/services", WireJson.Default.WireService, ServiceConversion.Convert);
+
+    public static ApiResource<ServiceEndpoints> EndpointSlices { get; } = ApiResource<ServiceEndpoints>.Of(
+        "endpointslices.discovery.k8s.io",
+        "apis/discovery.k8s.io/v1/endpointslices",
+        WireJson.Default.WireEndpointSlice,
+        EndpointSliceConversion.Convert);
+
+    /// <summary>Where the cluster has no EndpointSlices.</summary>
+    public static ApiResource<ServiceEndpoints> Endpoints { get; } = ApiResource<ServiceEndpoints>.Of(
+        "endpoints", "api/v1/endpoints", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
+}

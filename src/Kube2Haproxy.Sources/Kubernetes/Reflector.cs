@@ -1,0 +1,146 @@
+using System.IO.Pipelines;
+using System.Text.Json;
+using Kube2Haproxy.Core.Cluster;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy.Sources.Kubernetes;
+
+/// <summary>Keeps one resource's objects known: a list, then a watch from there, for ever.</summary>
+internal sealed class Reflector<T>(
+    ApiResource<T> resource, ApiConnection api, KnownObjects<T> objects, ReflectorPlan plan, SourceHealth health, ILogger logger)
+    where T : class, IClusterObject
+{
+    private const int PageSize = 500;
+
+    // The API server itself gives up after a minute.
+    private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(90);
+
+    // How long after its time a watch may end: what is silent for longer is dead.
+    private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
+
+    private readonly EventReader<T> _events = new(resource, objects);
+    private bool _wentBack;
+
+    /// <summary>Runs until <paramref name="stop"/>.</summary>
+    /// <param name="sync">Takes the changes.</param>
+    /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
+    public async Task RunAsync(FirstSync sync, CancellationToken stop)
+    {
+        var step = new ReflectorStep(List: true, TimeSpan.Zero);
+        while (true)
+        {
+            await plan.WaitAsync(step, stop);
+            step = step.List ? await ListAsync(sync, stop) : await WatchAsync(sync, stop);
+        }
+    }
+
+    private async Task<ReflectorStep> ListAsync(FirstSync sync, CancellationToken stop)
+    {
+        var candidates = new List<Candidate<T>>();
+        var (fault, version) = await ReadPagesAsync(candidates, stop);
+        if (fault is not null)
+        {
+            if (fault.Kind != ApiFaultKind.Expired)
+                health.Failed(resource.Name, fault);
+
+            return plan.AfterList(fault);
+        }
+
+        // The request names no resourceVersion, so the answer is a consistent read, and what goes back in time is either a server
+        // that fails in this or a restored etcd. The first is refused; a second list that goes back too is taken for the truth.
+        if (ResourceVersions.IsBefore(version, _events.ResourceVersion))
+        {
+            if (!_wentBack)
+            {
+                _wentBack = true;
+                fault = ApiFaults.WentBack(resource.Name, _events.ResourceVersion, version);
+                health.Failed(resource.Name, fault);
+                return plan.AfterList(fault);
+            }
+
+            logger.WentBack(resource.Name, version, _events.ResourceVersion);
+        }
+
+        _wentBack = false;
+        _events.ResourceVersion = version;
+        var replaced = objects.Listed(candidates);
+        logger.Listed(replaced.Objects.Count, resource.Name, version);
+        await sync.WriteAsync(resource.Name, [replaced], () => replaced, stop);
+        return plan.AfterList(null);
+    }
+
+    private async Task<(ApiFault? Fault, string Version)> ReadPagesAsync(List<Candidate<T>> candidates, CancellationToken stop)
+    {
+        var (version, next) = ("", "");
+        do
+        {
+            var token = next.Length == 0 ? "" : $"&continue={Uri.EscapeDataString(next)}";
+            var request = new ApiRequest(
+                $"list {resource.Name}", $"{resource.Path}?limit={PageSize}{token}", PageLimit, Paced: next.Length == 0, Gzip: true);
+            var fault = await api.GetAsync(request, ReadPageAsync, stop);
+            if (fault is not null)
+                return (fault, "");
+
+            async Task<ApiFault?> ReadPageAsync(PipeReader body, CancellationToken limit)
+            {
+                var json = await body.ReadToEndAsync(limit);
+                try
+                {
+                    var page = ListPage<T>.Parse(json, resource.Read);
+                    candidates.AddRange(page.Items);
+                    (version, next) = (page.ResourceVersion, page.Continue);
+                    return null;
+                }
+                catch (JsonException failure)
+                {
+                    return ApiFaults.Unreadable(request, failure.Message);
+                }
+            }
+        }
+        while (next.Length > 0);
+
+        return (null, version);
+    }
+
+    private async Task<ReflectorStep> WatchAsync(FirstSync sync, CancellationToken stop)
+    {
+        var seconds = plan.WatchSeconds();
+        var request = new ApiRequest(
+            $"watch {resource.Name}",
+            $"{resource.Path}?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_events.ResourceVersion)}"
+            + $"&timeoutSeconds={seconds}",
+            TimeSpan.FromSeconds(seconds) + WatchGrace);
+        var opened = false;
+        var fault = await api.GetAsync(request, FollowAsync, stop);
+        if (fault is { Kind: not ApiFaultKind.Expired })
+            health.Failed(resource.Name, fault);
+
+        var step = plan.AfterWatch(opened, fault);
+        logger.WatchEnded(resource.Name, fault?.Explanation ?? "its time was over.", step.List ? "list" : "watch", step.Wait);
+        return step;
+
+        async Task<ApiFault?> FollowAsync(PipeReader body, CancellationToken limit)
+        {
+            opened = true;
+            plan.WatchOpened();
+            health.Follows(resource.Name);
+            while (true)
+            {
+                var read = await body.ReadAsync(limit);
+                var deltas = new List<ClusterDelta>();
+                var rest = read.Buffer;
+                var broken = _events.Take(ref rest, request, deltas);
+
+                // Not under the limit: what is known here must arrive, however slow the reader is.
+                if (deltas.Count > 0)
+                    await sync.WriteAsync(resource.Name, deltas, () => objects.All, stop);
+
+                // Half a line at the end is no event; the next watch brings it whole.
+                if (broken is not null || read.IsCompleted)
+                    return broken;
+
+                body.AdvanceTo(rest.Start, rest.End);
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+using Kube2Haproxy.Sources.Kubernetes;
+using Kube2Haproxy.Sources.Manifests;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Kube2Haproxy.Sources;
+
+/// <summary>Registers where Services and endpoints come from.</summary>
+public static class SourcesServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds the hosted service that follows the cluster, or the directory of manifests where <c>Manifests:Directory</c> is set.
+    /// </summary>
+    /// <remarks>
+    /// Needs in the container: <c>ChannelWriter&lt;RenderInput&gt;</c>, <c>Published&lt;SourceStatus&gt;</c>, <c>TimeProvider</c>,
+    /// logging and metrics. The first message on the channel holds the whole cluster; before it there is none.
+    /// </remarks>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">The root; the sections <c>Kubernetes</c> and <c>Manifests</c> are read, and have been checked.</param>
+    public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<KubernetesOptions>(configuration.GetSection("Kubernetes"));
+        services.Configure<ManifestsOptions>(configuration.GetSection("Manifests"));
+        services.AddSingleton<SourceMetrics>();
+        services.AddSingleton<IClusterSource>(container => ActivatorUtilities.CreateInstance<KubernetesSource>(container, new Random()));
+        services.AddHostedService<WatchService>();
+        return services;
+    }
+}

@@ -1,0 +1,12 @@
+namespace Kube2Haproxy.Sources.Wire;
+
+/// <summary>core/v1 ObjectReference.</summary>
+internal sealed record WireObjectReference
+{
+    public string? Kind { get; init; }
+
+    public string? Name { get; init; }
+
+    /// <summary>The pod's name where the reference is to a pod.</summary>
+    public static string? PodOf(WireObjectReference? reference) => reference is { Kind: "Pod", Name.Length: > 0 } ? reference.Name : null;
+}

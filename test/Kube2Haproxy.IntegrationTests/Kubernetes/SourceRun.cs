@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Sources;
+using Kube2Haproxy.TestSupport.Kubernetes;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy.IntegrationTests.Kubernetes;
+
+/// <summary>A source as the daemon runs it, with a reader that keeps what its messages say.</summary>
+internal sealed class SourceRun : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<RenderInput.ClusterChanged> _messages = new();
+    private readonly ConcurrentDictionary<NamespacedName, Service> _services = new();
+    private readonly ConcurrentDictionary<NamespacedName, ServiceEndpoints> _endpoints = new();
+    private readonly Published<SourceStatus> _status = new(SourceStatus.Starting);
+    private readonly LogLines _log = new();
+    private readonly ServiceProvider _container;
+    private readonly BackgroundService _service;
+    private readonly Task _reader;
+    private readonly CancellationToken _stop;
+
+    private SourceRun(IReadOnlyDictionary<string, string?> settings, TimeProvider time, CancellationToken stop)
+    {
+        _stop = stop;
+        var channel = Channel.CreateBounded<RenderInput>(16);
+        _container = new ServiceCollection()
+            .AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(_log))
+            .AddMetrics()
+            .AddSingleton(channel.Writer)
+            .AddSingleton(_status)
+            .AddSingleton(time)
+            .AddSources(new ConfigurationBuilder().AddInMemoryCollection(settings).Build())
+            .BuildServiceProvider();
+        _service = (BackgroundService)_container.GetServices<IHostedService>().Single();
+        _reader = ReadAsync(channel.Reader);
+    }
+
+    public SourceStatus Status => _status.Value;
+
+    public IReadOnlyCollection<RenderInput.ClusterChanged> Messages => _messages;
+
+    /// <summary>Each with its level.</summary>
+    public IReadOnlyCollection<string> Log => _log.Lines;
+
+    /// <summary>Names without the namespace, sorted.</summary>
+    public IEnumerable<string> Services => _services.Keys.Select(name => name.Name).Order(StringComparer.Ordinal);
+
+    /// <summary>Addresses of all endpoints, sorted.</summary>
+    public IEnumerable<string> Endpoints =>
+        _endpoints.Values.SelectMany(slice => slice.Endpoints).Select(endpoint => endpoint.Address.ToString()).Order(StringComparer.Ordinal);
+
+    /// <summary>Follows the server through a kubeconfig, as fast as it can.</summary>
+    public static Task<SourceRun> StartAsync(
+        FakeApiServer server, string directory, CancellationToken stop, TimeProvider? time = null) =>
+        StartAsync(KubeconfigFile.Write(server, directory), stop, time);
+
+    /// <summary>Follows whatever the kubeconfig says, or the URL <paramref name="master"/> in its place.</summary>
+    public static async Task<SourceRun> StartAsync(
+        string kubeconfig, CancellationToken stop, TimeProvider? time = null, string master = "")
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["Kubernetes:Kubeconfig"] = kubeconfig,
+            ["Kubernetes:Master"] = master,
+            ["Kubernetes:Qps"] = "1000",
+            ["Kubernetes:Burst"] = "1000",
+        };
+        var run = new SourceRun(settings, time ?? TimeProvider.System, stop);
+        await run._service.StartAsync(stop);
+        return run;
+    }
+
+    /// <summary>Waits for a condition; fails at once where the source has ended.</summary>
+    /// <param name="condition">What to wait for.</param>
+    /// <param name="between">Done before each look, such as moving a clock on.</param>
+    public async Task UntilAsync(Func<bool> condition, Action? between = null)
+    {
+        while (!condition())
+        {
+            _service.ExecuteTask.ShouldNotBeNull().IsCompleted.ShouldBeFalse("the source has ended");
+            between?.Invoke();
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, _stop);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.StopAsync(CancellationToken.None);
+        var writer = _container.GetRequiredService<ChannelWriter<RenderInput>>();
+        writer.Complete();
+        await _reader;
+        await _container.DisposeAsync();
+        _log.Dispose();
+    }
+
+    private async Task ReadAsync(ChannelReader<RenderInput> reader)
+    {
+        await foreach (var message in reader.ReadAllAsync())
+        {
+            var changed = message.ShouldBeOfType<RenderInput.ClusterChanged>();
+            foreach (var delta in changed.Deltas)
+            {
+                Apply(delta, _services);
+                Apply(delta, _endpoints);
+            }
+
+            _messages.Enqueue(changed);
+        }
+    }
+
+    private static void Apply<T>(ClusterDelta delta, ConcurrentDictionary<NamespacedName, T> known)
+        where T : class, IClusterObject
+    {
+        switch (delta)
+        {
+            case Replaced<T> replaced:
+                var names = replaced.Objects.Select(one => one.Name).ToHashSet();
+                foreach (var gone in known.Keys.Where(name => !names.Contains(name)))
+                    known.TryRemove(gone, out _);
+                foreach (var one in replaced.Objects)
+                    known[one.Name] = one;
+                break;
+            case Upserted<T> upserted:
+                known[upserted.Current.Name] = upserted.Current;
+                break;
+            case Deleted<T> deleted:
+                known.TryRemove(deleted.Name, out _);
+                break;
+        }
+    }
+}

@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using State = System.Collections.Immutable.ImmutableSortedDictionary<string, Kube2Haproxy.TestSupport.Kubernetes.StoredObject>;
+
+namespace Kube2Haproxy.TestSupport.Kubernetes;
+
+/// <summary>Objects with their history, as etcd has it: one version counter for all.</summary>
+internal sealed class ObjectStore(TimeProvider time, Signal changed)
+{
+    private readonly Lock _lock = new();
+    private readonly List<WatchStream> _watches = [];
+
+    /// <summary>Ascending by version. The state at a version is that of the last entry up to it.</summary>
+    private readonly List<Change> _history = [];
+
+    // The real counter has come far when anybody lists: a client that takes 0 or 1 for special is found out.
+    private (long Version, State State) _oldest = (1000, State.Empty.WithComparers(StringComparer.Ordinal));
+    private long _version = 1000;
+
+    private State Objects => _history.Count > 0 ? _history[^1].State : _oldest.State;
+
+    public long Version
+    {
+        get
+        {
+            lock (_lock)
+                return _version;
+        }
+    }
+
+    public int WatchCount(ApiResource resource)
+    {
+        lock (_lock)
+            return _watches.Count(watch => watch.Resource == resource);
+    }
+
+    public long Apply(JsonObject manifest)
+    {
+        var resource = ApiResource.Of(manifest);
+        var key = StoredObject.KeyOf(
+            resource, (string?)manifest["metadata"]!["namespace"] ?? "default", (string)manifest["metadata"]!["name"]!);
+        lock (_lock)
+        {
+            var current = Objects.GetValueOrDefault(key);
+            if (ObjectWriter.Write(resource, manifest, current, _version + 1, time.GetUtcNow()) is { } stored)
+                Record(current is null ? "ADDED" : "MODIFIED", stored, Objects.SetItem(key, stored));
+            return _version;
+        }
+    }
+
+    public bool Delete(ApiResource resource, string @namespace, string name)
+    {
+        lock (_lock)
+        {
+            if (!Objects.TryGetValue(StoredObject.KeyOf(resource, @namespace, name), out var current))
+                return false;
+
+            Record("DELETED", ObjectWriter.Deleted(current, _version + 1), Objects.Remove(current.Key));
+            return true;
+        }
+    }
+
+    public void AdvanceVersion(long by)
+    {
+        lock (_lock)
+            _version += by;
+    }
+
+    public void Compact()
+    {
+        lock (_lock)
+        {
+            _oldest = (_version, Objects);
+            _history.Clear();
+        }
+    }
+
+    /// <summary>The objects of a resource in etcd's order at this version; null where it is compacted.</summary>
+    public IReadOnlyList<StoredObject>? At(ApiResource resource, string? @namespace, long version)
+    {
+        State state;
+        lock (_lock)
+        {
+            if (version < _oldest.Version)
+                return null;
+
+            state = StateAt(version);
+        }
+
+        return [.. Of(state, resource, @namespace)];
+    }
+
+    /// <summary>Starts a watch. Nothing is lost between what it begins with and what comes.</summary>
+    /// <param name="from">Changes after this version; null begins with all objects there are.</param>
+    /// <returns>Null where <paramref name="from"/> is compacted.</returns>
+    public WatchStream? Watch(ApiResource resource, string? @namespace, long? from, bool bookmarks)
+    {
+        var watch = new WatchStream(resource, @namespace, bookmarks, Forget);
+        lock (_lock)
+        {
+            if (from < _oldest.Version)
+                return null;
+
+            if (from is { } version)
+            {
+                foreach (var change in _history.Where(change => change.Version > version))
+                    watch.Offer(change.Type, change.Object);
+            }
+            else
+            {
+                foreach (var stored in Of(Objects, resource, @namespace))
+                    watch.Offer("ADDED", stored);
+            }
+
+            _watches.Add(watch);
+        }
+
+        changed.Raise();
+        return watch;
+    }
+
+    /// <summary>Does something with the open watches, in order with the changes that they see.</summary>
+    public void ForWatches(ApiResource? resource, Action<WatchStream, long> action)
+    {
+        lock (_lock)
+        {
+            foreach (var watch in _watches.Where(watch => resource is null || watch.Resource == resource))
+                action(watch, _version);
+        }
+    }
+
+    private void Record(string type, StoredObject stored, State state)
+    {
+        _history.Add(new(++_version, type, stored, state));
+        foreach (var watch in _watches)
+            watch.Offer(type, stored);
+    }
+
+    private State StateAt(long version) =>
+        _history.FindLast(change => change.Version <= version) is { } change ? change.State : _oldest.State;
+
+    private static IEnumerable<StoredObject> Of(State state, ApiResource resource, string? @namespace) =>
+        state.Values.Where(stored => stored.Resource == resource && (@namespace is null || stored.Namespace == @namespace));
+
+    private void Forget(WatchStream watch)
+    {
+        lock (_lock)
+            _watches.Remove(watch);
+        changed.Raise();
+    }
+
+    private sealed record Change(long Version, string Type, StoredObject Object, State State);
+}

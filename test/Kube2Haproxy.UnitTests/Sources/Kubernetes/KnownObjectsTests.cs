@@ -1,0 +1,88 @@
+using System.Text.Json;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Sources.Kubernetes;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kube2Haproxy.UnitTests.Sources.Kubernetes;
+
+public sealed class KnownObjectsTests
+{
+    private readonly FakeTimeProvider _time = new();
+    private readonly KnownObjects<Service> _known;
+
+    public KnownObjectsTests() => _known = TestReaders.Services(_time);
+
+    [Fact]
+    public void A_list_replaces_what_was_known()
+    {
+        List(TestReaders.Service("a"), TestReaders.Service("b"));
+
+        List(TestReaders.Service("b"), TestReaders.Service("c")).ShouldBe(["b", "c"]);
+    }
+
+    [Fact]
+    public void An_object_that_a_list_holds_in_an_unreadable_form_stays_as_it_was()
+    {
+        List(TestReaders.Service("a"), TestReaders.Service("b"), TestReaders.Service("c"));
+
+        List(TestReaders.Service("a", port: "\"http\""), TestReaders.Service("b", port: "0"), TestReaders.Service("d", port: "0"))
+            .ShouldBe(["a", "b"]);
+        _known.All.Objects.ShouldAllBe(service => service.Ports[0].Port == 80);
+    }
+
+    [Fact]
+    public void An_object_without_a_legible_name_leaves_none_to_be_taken_for_gone()
+    {
+        List(TestReaders.Service("a"), TestReaders.Service("b"));
+
+        List(TestReaders.Service("a"), """{"metadata":{"name":7}}""").ShouldBe(["a", "b"]);
+        List(TestReaders.Service("a"), "null").ShouldBe(["a", "b"]);
+        List(TestReaders.Service("a")).ShouldBe(["a"]);
+    }
+
+    [Fact]
+    public void What_was_never_known_is_not_reported_gone() =>
+        _known.Gone(new NamespacedName("default", "a")).ShouldBeNull();
+
+    [Fact]
+    public void A_slice_that_leaves_its_service_is_gone()
+    {
+        var name = new NamespacedName("default", "a");
+        List(TestReaders.Service("a"));
+
+        _known.Changed(new Candidate<Service>(name, null, null, "12", null)).ShouldBeOfType<Deleted<Service>>().Name.ShouldBe(name);
+    }
+
+    [Theory]
+    [InlineData(-5)]
+    [InlineData(+5)]
+    public void The_time_of_a_change_is_the_cluster_s_but_never_in_the_future(int seconds)
+    {
+        var service = TestReaders.List(TestReaders.Service("a")).Items[0].Value;
+        var said = _time.GetUtcNow().AddSeconds(seconds);
+
+        var delta = _known.Changed(new Candidate<Service>(service!.Name, service, null, "12", said));
+
+        delta.ShouldBeOfType<Upserted<Service>>().ChangedAt.ShouldBe(seconds < 0 ? said : _time.GetUtcNow());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("""{"metadata":{"resourceVersion":"1"}}""")]
+    [InlineData("""{"metadata":{},"items":[]}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"1"},"items":{}}""")]
+    [InlineData("""{"metadata":{"resourceVersion":"1"},"items":[""")]
+    [InlineData("""{"kind":"Status","status":"Failure"}""")]
+    public void What_does_not_say_that_it_is_a_list_is_not_an_empty_one(string body) =>
+        Should.Throw<JsonException>(() => ListPage<Service>.Parse(TestReaders.Bytes(body), ApiResources.Services.Read));
+
+    [Fact]
+    public void A_list_of_nothing_is_empty() =>
+        ListPage<Service>.Parse(
+            TestReaders.Bytes("""{"items":null,"metadata":{"resourceVersion":"1"}}"""), ApiResources.Services.Read).Items.ShouldBeEmpty();
+
+    private IEnumerable<string> List(params string[] items) =>
+        _known.Listed(TestReaders.List(items).Items).Objects.Select(service => service.Name.Name).Order();
+}

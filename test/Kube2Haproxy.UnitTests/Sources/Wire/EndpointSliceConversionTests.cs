@@ -1,0 +1,103 @@
+using System.Net;
+using System.Text.Json;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Sources.Wire;
+
+namespace Kube2Haproxy.UnitTests.Sources.Wire;
+
+public sealed class EndpointSliceConversionTests
+{
+    private const string Metadata = """
+        "metadata":{"name":"web-x2z","namespace":"shop","labels":{"kubernetes.io/service-name":"web"}}
+        """;
+
+    [Fact]
+    public void Each_address_has_each_TCP_port()
+    {
+        var slice = Good($$"""
+            { {{Metadata}}, "addressType":"IPv4",
+              "endpoints":[{"addresses":["10.1.0.1"],"conditions":{"ready":true},"nodeName":"n1","zone":"z1",
+                  "targetRef":{"kind":"Pod","name":"web-0"} },
+                {"addresses":["10.1.0.2"],"targetRef":{"kind":"Node","name":"n2"} }],
+              "ports":[{"name":"http","port":8080},{"name":"dns","port":53,"protocol":"UDP"},{"name":"tls","port":8443,"protocol":"TCP"}]}
+            """);
+
+        slice.Name.ShouldBe(new NamespacedName("shop", "web-x2z"));
+        slice.Service.ShouldBe(new NamespacedName("shop", "web"));
+        slice.Endpoints.ShouldBe(
+        [
+            Endpoint("http", "10.1.0.1", 8080) with { Pod = "web-0", Node = "n1", Zone = "z1" },
+            Endpoint("tls", "10.1.0.1", 8443) with { Pod = "web-0", Node = "n1", Zone = "z1" },
+            Endpoint("http", "10.1.0.2", 8080),
+            Endpoint("tls", "10.1.0.2", 8443),
+        ]);
+    }
+
+    [Theory]
+    [InlineData("null", true, true, false)]
+    [InlineData("{}", true, true, false)]
+    [InlineData("""{"ready":null,"serving":null,"terminating":null}""", true, true, false)]
+    [InlineData("""{"ready":false}""", false, false, false)]
+    [InlineData("""{"ready":false,"serving":true,"terminating":true}""", false, true, true)]
+    [InlineData("""{"ready":true,"serving":false}""", true, false, false)]
+    public void Conditions_that_are_not_said_have_the_API_s_meaning(string conditions, bool ready, bool serving, bool terminating)
+    {
+        var slice = Good($$"""
+            { {{Metadata}}, "addressType":"IPv4","endpoints":[{"addresses":["10.1.0.1"],"conditions":{{conditions}} }],"ports":[{"port":80}]}
+            """);
+
+        slice.Endpoints.ShouldBe([new("", IPAddress.Parse("10.1.0.1"), 80, ready, serving, terminating)]);
+    }
+
+    [Theory]
+    [InlineData("""{"addressType":"FQDN","endpoints":[{"addresses":["a.example"]}],"ports":[{"port":80}]}""")]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":["10.1.0.1"]}],"ports":null}""")]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":["10.1.0.1"]}],"ports":[{"name":"all","port":null}]}""")]
+    [InlineData("""{"addressType":"IPv4","endpoints":null,"ports":[{"port":80}]}""")]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":null}],"ports":[{"port":80}]}""")]
+    public void Slices_of_names_or_without_ports_or_endpoints_give_none(string slice) =>
+        Good($$"""{ {{Metadata}}, {{slice[1..]}}""").Endpoints.ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("""{"metadata":{"name":"x","labels":{"a":"b"}},"addressType":"IPv4"}""")]
+    [InlineData("""{"metadata":{"name":"x"},"addressType":"IPv4"}""")]
+    [InlineData("""{"metadata":{"name":"x","labels":{"kubernetes.io/service-name":""}},"addressType":"IPv4"}""")]
+    public void A_slice_of_no_service_is_none_for_us(string json) =>
+        Convert(json).ShouldBe(Conversion<ServiceEndpoints>.NotForUs);
+
+    [Theory]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":["fd00::1"]}],"ports":[{"port":80}]}""", "endpoints[0].addresses[0] is \"fd00::1\"")]
+    [InlineData("""{"addressType":"IPv6","endpoints":[{"addresses":["10.0.0.1"]}],"ports":[{"port":80}]}""", "it must be an IPv6 unicast")]
+    [InlineData("""{"addressType":"IPv6","endpoints":[{"addresses":["::ffff:10.0.0.1"]}],"ports":[{"port":80}]}""", "it must be an IPv6 unicast")]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":["web.example"]}],"ports":[{"port":80}]}""", "it must be an IPv4 unicast")]
+    [InlineData("""{"addressType":"IPv4","endpoints":[{"addresses":["10.1"]}],"ports":[{"port":80}]}""", "it must be an IPv4 unicast")]
+    [InlineData("""{"addressType":"Ipv4","ports":[{"port":80}]}""", "addressType is \"Ipv4\"")]
+    [InlineData("""{"addressType":"IPv4","ports":[{"port":65536}]}""", "ports[0].port is \"65536\"")]
+    public void What_is_not_legal_is_refused(string slice, string complaint) =>
+        Convert($$"""{ {{Metadata}}, {{slice[1..]}}""").Refusal.ShouldNotBeNull().ShouldContain(complaint);
+
+    [Fact]
+    public void The_time_of_the_change_is_the_annotation_s()
+    {
+        var wire = Read("""
+            {"metadata":{"annotations":{"endpoints.kubernetes.io/last-change-trigger-time":"2024-05-06T07:08:09.5Z"}}}
+            """);
+
+        ChangeTime.Of(wire.Metadata).ShouldBe(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 500, TimeSpan.Zero));
+        ChangeTime.Of(null).ShouldBeNull();
+    }
+
+    private static Endpoint Endpoint(string port, string address, int number) =>
+        new(port, IPAddress.Parse(address), number, Ready: true, Serving: true, Terminating: false);
+
+    private static ServiceEndpoints Good(string json)
+    {
+        var conversion = Convert(json);
+        conversion.Refusal.ShouldBeNull();
+        return conversion.Value.ShouldNotBeNull();
+    }
+
+    private static Conversion<ServiceEndpoints> Convert(string json) => EndpointSliceConversion.Convert(Read(json));
+
+    private static WireEndpointSlice Read(string json) => JsonSerializer.Deserialize(json, WireJson.Default.WireEndpointSlice)!;
+}

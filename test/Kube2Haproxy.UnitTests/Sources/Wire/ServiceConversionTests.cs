@@ -1,0 +1,96 @@
+using System.Net;
+using System.Text.Json;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Sources.Wire;
+
+namespace Kube2Haproxy.UnitTests.Sources.Wire;
+
+public sealed class ServiceConversionTests
+{
+    [Fact]
+    public void A_service_as_the_API_server_sends_it_is_read_whole()
+    {
+        var service = Good("""
+            {"metadata":{"name":"web","namespace":"shop","resourceVersion":"7","creationTimestamp":"2024-05-06T07:08:09Z",
+              "labels":{"app":"web"},"annotations":{"note":"a\nb","empty":null}},
+             "spec":{"type":"LoadBalancer","clusterIP":"10.96.0.9","clusterIPs":["10.96.0.9","fd00::9"],
+              "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":"web"},{"name":"dns","port":53,"protocol":"UDP"}],
+              "sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":60}},
+              "loadBalancerSourceRanges":["10.1.2.3/8"," fd00::/16 "],"publishNotReadyAddresses":true},
+             "status":{"loadBalancer":{}}}
+            """);
+
+        service.Name.ShouldBe(new NamespacedName("shop", "web"));
+        service.CreatedAt.ShouldBe(new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero));
+        service.Labels["app"].ShouldBe("web");
+        service.Annotations.ShouldBe(new Dictionary<string, string> { ["note"] = "a\nb", ["empty"] = "" });
+        service.ClusterAddresses.ShouldBe([IPAddress.Parse("10.96.0.9"), IPAddress.Parse("fd00::9")]);
+        service.Ports.ShouldBe([new("http", 80, TransportProtocol.Tcp), new("dns", 53, TransportProtocol.Udp)]);
+        service.ClientAffinity.ShouldBe(TimeSpan.FromMinutes(1));
+        service.SourceRanges.ShouldBe([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/16")]);
+        service.PublishNotReadyAddresses.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_a_service_leaves_out_has_the_API_s_defaults()
+    {
+        var service = Good("""{"metadata":{"name":"web"},"spec":{"clusterIP":"10.96.0.9","ports":[{"port":80}]}}""");
+
+        service.Name.ShouldBe(new NamespacedName("default", "web"));
+        service.CreatedAt.ShouldBe(DateTimeOffset.MinValue);
+        service.ClusterAddresses.ShouldBe([IPAddress.Parse("10.96.0.9")]);
+        service.Ports.ShouldBe([new("", 80, TransportProtocol.Tcp)]);
+        service.ClientAffinity.ShouldBeNull();
+        service.SourceRanges.ShouldBeEmpty();
+        service.PublishNotReadyAddresses.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("""{"clusterIP":"None","clusterIPs":["None"]}""")]
+    [InlineData("""{"clusterIP":""}""")]
+    [InlineData("""{"type":"ExternalName","externalName":"example.org","clusterIP":"10.96.0.9"}""")]
+    [InlineData("null")]
+    public void Headless_pending_and_external_services_have_no_address(string spec) =>
+        Good($$"""{"metadata":{"name":"web"},"spec":{{spec}}}""").ClusterAddresses.ShouldBeEmpty();
+
+    [Fact]
+    public void Client_affinity_lasts_three_hours_where_nothing_is_said() =>
+        Good("""{"metadata":{"name":"web"},"spec":{"sessionAffinity":"ClientIP"}}""").ClientAffinity.ShouldBe(TimeSpan.FromHours(3));
+
+    [Theory]
+    [InlineData("""{"metadata":{"name":"Web"}}""", "metadata.name is \"Web\"; it must be a DNS label")]
+    [InlineData("""{"metadata":{}}""", "metadata.name is missing; it must be a DNS label")]
+    [InlineData("""{"metadata":{"name":"a.b"}}""", "metadata.name is \"a.b\"")]
+    [InlineData("""{"metadata":{"name":"web","namespace":"a/b"}}""", "metadata.namespace is \"a/b\"")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIP":"010.0.0.1"}}""", "spec.clusterIPs is \"010.0.0.1\"")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIP":"0.0.0.0"}}""", "spec.clusterIPs is \"0.0.0.0\"")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIPs":["10.0.0.1","10.0.0.2"]}}""", "one IPv4 and one IPv6")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":0}]}}""", "spec.ports[0].port is \"0\"; it must lie between 1 and 65535")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":80},{"port":81}]}}""", "spec.ports[1].name is missing")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[null]}}""", "spec.ports[0].port is missing")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":80,"protocol":"tcp"}]}}""", "it must be TCP, UDP or SCTP")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"sessionAffinity":"Cookie"}}""", "it must be None or ClientIP")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"loadBalancerSourceRanges":["10.0.0.0"]}}""", "spec.loadBalancerSourceRanges[0] is")]
+    public void What_is_not_legal_is_refused_with_what_would_be_right(string json, string complaint) =>
+        Convert(json).Refusal.ShouldNotBeNull().ShouldContain(complaint);
+
+    [Fact]
+    public void Every_fault_is_named_at_once()
+    {
+        var refusal = Convert("""{"metadata":{"name":"web"},"spec":{"clusterIP":"x","ports":[{"port":70000}]}}""").Refusal;
+
+        refusal.ShouldBe(
+            "spec.clusterIPs is \"x\"; it must be an IPv4 or IPv6 unicast address such as 10.1.2.3 or fd00::1. "
+            + "spec.ports[0].port is \"70000\"; it must lie between 1 and 65535.");
+    }
+
+    private static Service Good(string json)
+    {
+        var conversion = Convert(json);
+        conversion.Refusal.ShouldBeNull();
+        return conversion.Value.ShouldNotBeNull();
+    }
+
+    private static Conversion<Service> Convert(string json) =>
+        ServiceConversion.Convert(JsonSerializer.Deserialize(json, WireJson.Default.WireService)!);
+}
