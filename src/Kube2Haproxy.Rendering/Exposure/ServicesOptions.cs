@@ -1,8 +1,14 @@
+using System.Globalization;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Rendering.Node;
+
 namespace Kube2Haproxy.Rendering.Exposure;
 
 /// <summary>Section <c>Services</c>: which Services are exposed, and at which of their addresses.</summary>
-public sealed class ServicesOptions
+internal sealed class ServicesOptions
 {
+    private const string Listening = "listening";
+
     /// <summary>Kinds of addresses that become service addresses: <c>ClusterIP</c>.</summary>
     public List<string> Addresses { get; set; } = [];
 
@@ -17,4 +23,25 @@ public sealed class ServicesOptions
     /// wildcard address when the daemon starts.
     /// </summary>
     public List<string> ReservedPorts { get; set; } = [];
+
+    /// <summary>The rules on this node, as it is now. The values have been checked.</summary>
+    public ExposureRules Rules(INodeNetwork network)
+    {
+        var reserved = ReservedPorts.Where(port => port != Listening)
+            .Select(port => int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture))
+            .ToHashSet();
+        if (ReservedPorts.Contains(Listening))
+            reserved.UnionWith(network.ListeningPorts());
+
+        if (!LabelSelector.TryParse(Selector, out var selector, out var error))
+            throw new InvalidOperationException($"Services:Selector has not been checked: {error}");
+
+        return new ExposureRules
+        {
+            Namespaces = Namespaces.ToHashSet(StringComparer.Ordinal),
+            Selects = selector.Matches,
+            ReservedPorts = reserved,
+            NodeAddresses = network.OwnAddresses(),
+        };
+    }
 }

@@ -1,0 +1,99 @@
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Rendering.Exposure;
+using Kube2Haproxy.Rendering.Node;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Rendering;
+
+/// <summary>Turns changes into configurations.</summary>
+/// <remarks>
+/// The only reader of its channel, and so the only writer of the store: no lock. It takes everything that waits, renders once and
+/// starts again: under load the batches grow by themselves.
+/// </remarks>
+internal sealed class RenderService(
+    ChannelReader<RenderInput> inputs, IEnumerable<IConfigurationRenderer> renderers, IOptions<ServicesOptions> services,
+    INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
+{
+    private readonly ClusterStore _store = new();
+    private readonly IReadOnlyList<IConfigurationRenderer> _renderers = [.. renderers];
+    private ExposureRules _rules = new();
+    private NodeDevice _device = new(null, []);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        _rules = services.Value.Rules(network);
+        _device = network.Device();
+        ReadTemplates();
+        while (await inputs.WaitToReadAsync(stoppingToken))
+        {
+            var changes = new List<DateTimeOffset>();
+            while (inputs.TryRead(out var input))
+                Take(input, changes);
+
+            // Before everything has been listed once, what is missing may only be unknown.
+            if (_store.IsComplete)
+                Render(changes);
+        }
+    }
+
+    private void Take(RenderInput input, List<DateTimeOffset> changes)
+    {
+        switch (input)
+        {
+            case RenderInput.ClusterChanged cluster:
+                foreach (var delta in cluster.Deltas)
+                {
+                    _store.Apply(delta);
+                    if (delta.ChangedAt is { } changed)
+                        changes.Add(changed);
+                }
+
+                break;
+            case RenderInput.TemplatesChanged:
+                ReadTemplates();
+                break;
+            case RenderInput.DeviceAddressesChanged:
+                _rules = _rules with { NodeAddresses = network.OwnAddresses() };
+                _device = network.Device();
+                break;
+        }
+    }
+
+    private void ReadTemplates()
+    {
+        foreach (var renderer in _renderers)
+            renderer.ReadTemplate();
+    }
+
+    private void Render(IReadOnlyList<DateTimeOffset> changes)
+    {
+        var view = _store.View(_rules);
+        var faults = _renderers.Select(renderer => renderer.Render(view, _device, changes)).OfType<string>().ToList();
+
+        var last = board.Cluster.Value;
+        var status = new ClusterStatus(
+            view.Services.Count,
+            view.Services.Sum(service => service.Ports.Sum(port => port.Servers.Count)),
+            view.Skipped,
+            faults.Count == 0 ? null : string.Join(' ', faults));
+        board.Cluster.Value = status;
+        Tell(last, status);
+    }
+
+    /// <summary>Tells what is new: a fault or a skipped Service that stays as it is was told before.</summary>
+    private void Tell(ClusterStatus last, ClusterStatus now)
+    {
+        if (now.Fault is not null && now.Fault != last.Fault)
+            logger.TemplateFault(now.Fault);
+        else if (now.Fault is null && last.Fault is not null)
+            logger.TemplatesGood();
+
+        foreach (var skipped in now.Skipped.Except(last.Skipped))
+            logger.Skipped(skipped.Service, skipped.Port, skipped.Reason, skipped.Explanation);
+    }
+}

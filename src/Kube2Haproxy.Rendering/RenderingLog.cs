@@ -1,0 +1,17 @@
+using Kube2Haproxy.Core.Cluster;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy.Rendering;
+
+/// <summary>2000 to 2099.</summary>
+internal static partial class RenderingLog
+{
+    [LoggerMessage(2001, LogLevel.Error, "No configuration can be rendered from the newest state; the last good one stays in force. {Fault}")]
+    public static partial void TemplateFault(this ILogger logger, string fault);
+
+    [LoggerMessage(2002, LogLevel.Information, "The templates give a configuration again.")]
+    public static partial void TemplatesGood(this ILogger logger);
+
+    [LoggerMessage(2003, LogLevel.Information, "{Service} is not served at port {Port} ({Reason}). {Explanation}")]
+    public static partial void Skipped(this ILogger logger, NamespacedName service, int? port, string reason, string explanation);
+}

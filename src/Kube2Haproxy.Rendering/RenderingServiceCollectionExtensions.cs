@@ -1,0 +1,77 @@
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Rendering.Exposure;
+using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.Rendering.Templates;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Rendering;
+
+/// <summary>Registers what turns the cluster into configurations.</summary>
+public static class RenderingServiceCollectionExtensions
+{
+    /// <summary>
+    /// Needs both ends of the channels of <see cref="RenderInput"/> and of both configurations, the status board, the clock and
+    /// logging. A daemon that is not enabled gets no configuration, and its template is not read.
+    /// </summary>
+    public static IServiceCollection AddRendering(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<ServicesOptions>(configuration.GetSection("Services"));
+        services.Configure<HaproxyTemplateOptions>(configuration.GetSection("Haproxy"));
+        services.Configure<KeepalivedTemplateOptions>(configuration.GetSection("Keepalived"));
+        services.AddSingleton<INodeNetwork>(provider => new NodeNetwork(Keepalived(provider).Device));
+
+        if (configuration.GetValue("Haproxy:Enabled", true))
+        {
+            Add<HaproxyConfiguration>(
+                services,
+                provider => TemplateFiles.Of(Haproxy(provider)),
+                (provider, device, host) => TemplateData.For(Haproxy(provider), Keepalived(provider), device, host),
+                (text, changes) => new HaproxyConfiguration(text, changes));
+        }
+
+        if (configuration.GetValue("Keepalived:Enabled", true))
+        {
+            Add<KeepalivedConfiguration>(
+                services,
+                provider => TemplateFiles.Of(Keepalived(provider)),
+                (provider, device, host) => TemplateData.For(Keepalived(provider), device, host),
+                (text, changes) => new KeepalivedConfiguration(text, changes));
+        }
+
+        // The reader before its writers: the host stops the last registered first.
+        services.AddHostedService<RenderService>();
+        services.AddHostedService<TemplateWatchService>();
+        services.AddHostedService<DeviceWatchService>();
+        return services;
+    }
+
+    private static void Add<T>(
+        IServiceCollection services,
+        Func<IServiceProvider, TemplateFiles> files,
+        Func<IServiceProvider, NodeDevice, string, TemplateData> data,
+        Func<string, IReadOnlyList<DateTimeOffset>, T> configuration)
+        where T : RenderedConfiguration
+    {
+        services.AddKeyedSingleton(typeof(T), (provider, _) => files(provider));
+        services.AddSingleton(provider => provider.GetRequiredKeyedService<TemplateFiles>(typeof(T)));
+        services.AddSingleton<IConfigurationRenderer>(provider =>
+        {
+            var host = provider.GetRequiredService<INodeNetwork>().Hostname;
+            return new ConfigurationRenderer<T>(
+                provider.GetRequiredKeyedService<TemplateFiles>(typeof(T)),
+                device => data(provider, device, host),
+                configuration,
+                provider.GetRequiredService<ChannelReader<T>>(),
+                provider.GetRequiredService<ChannelWriter<T>>());
+        });
+    }
+
+    private static HaproxyTemplateOptions Haproxy(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<HaproxyTemplateOptions>>().Value;
+
+    private static KeepalivedTemplateOptions Keepalived(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<KeepalivedTemplateOptions>>().Value;
+}

@@ -1,0 +1,49 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Endpoints;
+
+/// <summary>The HTTP endpoints. All of them only show; none can change anything.</summary>
+internal static class EndpointRoutes
+{
+    public static void MapDaemonEndpoints(this WebApplication app)
+    {
+        // Nobody else asks for the gauges, and a meter that is not made shows nothing.
+        app.Services.GetRequiredService<StatusMetrics>();
+
+        app.MapGet("/healthz", Health);
+        app.MapGet("/readyz", Ready);
+        app.MapPrometheusScrapingEndpoint("/metrics");
+        if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Profiling)
+            app.MapGet("/debug/trace", TraceEndpoint.WriteAsync);
+    }
+
+    /// <summary>200 while every loop is alive; faults of the world outside are told, and change nothing.</summary>
+    private static Task Health(HttpContext context)
+    {
+        var dead = context.RequestServices.GetServices<IHostedService>().OfType<BackgroundService>()
+            .Where(service => service.ExecuteTask is { IsCompleted: true })
+            .Select(service => $"{service.GetType().Name} has ended.")
+            .ToList();
+        var faults = context.RequestServices.GetRequiredService<Readiness>().Faults;
+        return WriteAsync(context, dead.Count == 0, dead.Count == 0 ? "ok" : "not healthy", [.. dead, .. faults]);
+    }
+
+    /// <summary>200 once the first state of the cluster has been applied.</summary>
+    private static Task Ready(HttpContext context)
+    {
+        var readiness = context.RequestServices.GetRequiredService<Readiness>();
+        var ready = readiness.IsReady;
+        return WriteAsync(context, ready, ready ? "ready" : "not ready", [.. readiness.Pending, .. readiness.Faults]);
+    }
+
+    private static Task WriteAsync(HttpContext context, bool good, string word, IEnumerable<string> lines)
+    {
+        context.Response.StatusCode = good ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        return context.Response.WriteAsync(string.Join('\n', [word, .. lines, ""]), context.RequestAborted);
+    }
+}

@@ -1,0 +1,42 @@
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.Daemons.Keepalived;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.Endpoints;
+
+/// <summary>Whether the first state of the cluster has been applied, and what is wrong now.</summary>
+internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> haproxy, IOptions<KeepalivedOptions> keepalived)
+{
+    private readonly (string Name, Published<DaemonStatus> Status)[] _daemons =
+    [
+        .. haproxy.Value.Enabled ? [("haproxy", board.Haproxy)] : Array.Empty<(string, Published<DaemonStatus>)>(),
+        .. keepalived.Value.Enabled ? [("keepalived", board.Keepalived)] : Array.Empty<(string, Published<DaemonStatus>)>(),
+    ];
+
+    /// <summary>
+    /// Never becomes false again: a fault that comes later must not make both nodes give up their addresses, since what is live
+    /// serves on.
+    /// </summary>
+    public bool IsReady => board.Source.Value.Synced && Array.TrueForAll(_daemons, daemon => daemon.Status.Value.Applied);
+
+    /// <summary>What has not happened yet; empty when ready.</summary>
+    public IReadOnlyList<string> Pending =>
+    [
+        .. board.Source.Value.Synced ? [] : new[] { "source: Services and endpoints have not been listed yet." },
+        .. _daemons.Where(daemon => !daemon.Status.Value.Applied)
+            .Select(daemon => $"{daemon.Name}: no configuration has been applied yet."),
+    ];
+
+    /// <summary>What is wrong now, each with its remedy; empty when all is well. The last good state stays in force meanwhile.</summary>
+    public IReadOnlyList<string> Faults =>
+    [
+        .. Fault("source", board.Source.Value.Fault, board.Source.Value.FaultSince),
+        .. Fault("templates", board.Cluster.Value.Fault, null),
+        .. _daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
+    ];
+
+    private static string[] Fault(string part, string? fault, DateTimeOffset? since) => fault is null
+        ? []
+        : [$"{part}: {fault}" + (since is { } time ? $" (since {time:yyyy-MM-ddTHH:mm:ssZ})" : "")];
+}

@@ -1,0 +1,37 @@
+using System.Diagnostics.Metrics;
+using Kube2Haproxy.Core.Status;
+
+namespace Kube2Haproxy.Endpoints;
+
+/// <summary>The status board as gauges.</summary>
+internal sealed class StatusMetrics
+{
+    public StatusMetrics(IMeterFactory meters, StatusBoard board)
+    {
+        var meter = meters.Create("kube2haproxy");
+        meter.CreateObservableGauge("kube2haproxy.services", () => board.Cluster.Value.Services, null, "Services that are exposed.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.endpoints", () => board.Cluster.Value.Endpoints, null, "Servers over all backends of the exposed Services.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.skipped", () => Skipped(board), null, "Services and ports that are not exposed, by reason.");
+        meter.CreateObservableGauge("kube2haproxy.source.synced", () => board.Source.Value.Synced ? 1 : 0, null,
+            "Whether Services and endpoints have been listed once.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.source.fault.since.timestamp",
+            () => board.Source.Value.FaultSince is { } since ? since.ToUnixTimeMilliseconds() / 1000.0 : 0, "s",
+            "Since when the source cannot follow the cluster; 0 while it can.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.vrrp.state", () => States(board.Vrrp.Value.State), null, "1 for the VRRP state that this node is in.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Commands.VersionAction.Version)),
+            null, "Always 1; the label says which version runs.");
+    }
+
+    private static IEnumerable<Measurement<int>> Skipped(StatusBoard board) =>
+        board.Cluster.Value.Skipped.CountBy(skip => skip.Reason)
+            .Select(count => new Measurement<int>(count.Value, new KeyValuePair<string, object?>("reason", count.Key)));
+
+    private static IEnumerable<Measurement<int>> States(VrrpState now) =>
+        Enum.GetValues<VrrpState>().Select(state => new Measurement<int>(
+            state == now ? 1 : 0, new KeyValuePair<string, object?>("state", state.ToString().ToUpperInvariant())));
+}

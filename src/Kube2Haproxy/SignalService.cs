@@ -1,0 +1,67 @@
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy;
+
+/// <summary>
+/// Does what signals ask for: SIGHUP reads the templates again, SIGUSR1 and SIGUSR2 of a Keepalived notify script say MASTER and
+/// BACKUP.
+/// </summary>
+internal sealed partial class SignalService(
+    ChannelReader<ProcessSignal> signals, ChannelWriter<RenderInput> inputs, StatusBoard board, Endpoints.Readiness readiness,
+    ISystemdNotifier notifier, TimeProvider time, ILogger<SignalService> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await foreach (var signal in signals.ReadAllAsync(stoppingToken))
+        {
+            switch (signal)
+            {
+                case ProcessSignal.Reload:
+                    await ReloadAsync(stoppingToken);
+                    break;
+                case ProcessSignal.Master:
+                    Become(VrrpState.Master);
+                    break;
+                case ProcessSignal.Backup:
+                    Become(VrrpState.Backup);
+                    break;
+            }
+        }
+    }
+
+    private async Task ReloadAsync(CancellationToken stop)
+    {
+        LogReload(logger);
+
+        var wasReady = readiness.IsReady;
+        if (wasReady)
+        {
+            // Without the time a systemd that knows Type=notify-reload waits in vain (sd_notify(3)).
+            var microseconds = time.GetTimestamp() / (time.TimestampFrequency / 1_000_000.0);
+            notifier.Notify(new ServiceState($"RELOADING=1\nMONOTONIC_USEC={microseconds:0}"));
+        }
+
+        await inputs.WriteAsync(new RenderInput.TemplatesChanged(), stop);
+
+        // Before the first apply, READY is not for SIGHUP to say.
+        if (wasReady)
+            notifier.Notify(ServiceState.Ready);
+    }
+
+    private void Become(VrrpState state)
+    {
+        LogState(logger, state.ToString().ToUpperInvariant());
+        board.Vrrp.Value = new VrrpStatus(state, time.GetUtcNow());
+    }
+
+    [LoggerMessage(4101, LogLevel.Information, "SIGHUP: the templates are read again.")]
+    private static partial void LogReload(ILogger logger);
+
+    [LoggerMessage(4102, LogLevel.Information, "VRRP: this node is {State}.")]
+    private static partial void LogState(ILogger logger, string state);
+}

@@ -1,0 +1,57 @@
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.Daemons.Keepalived;
+using Kube2Haproxy.Endpoints;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.UnitTests.Endpoints;
+
+public sealed class ReadinessTests
+{
+    private static readonly DateTimeOffset Now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+    private static readonly DaemonStatus Applied = new(true, Now, null, null);
+
+    private readonly StatusBoard _board = new();
+
+    [Fact]
+    public void It_is_ready_when_the_source_is_synced_and_both_daemons_have_been_applied()
+    {
+        var readiness = Of(keepalived: true);
+        readiness.IsReady.ShouldBeFalse();
+        readiness.Pending.Count.ShouldBe(3);
+
+        _board.Source.Value = new(true, null, null);
+        _board.Haproxy.Value = Applied;
+        readiness.IsReady.ShouldBeFalse();
+        readiness.Pending.ShouldBe(["keepalived: no configuration has been applied yet."]);
+
+        _board.Keepalived.Value = Applied;
+        readiness.IsReady.ShouldBeTrue();
+        readiness.Pending.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_daemon_that_is_left_out_is_not_waited_for()
+    {
+        _board.Source.Value = new(true, null, null);
+        _board.Haproxy.Value = Applied;
+
+        Of(keepalived: false).IsReady.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_later_fault_is_told_and_leaves_it_ready()
+    {
+        _board.Source.Value = new(true, "The API server is away.", Now);
+        _board.Haproxy.Value = Applied with { Fault = "Cannot bind.", FaultSince = Now };
+
+        var readiness = Of(keepalived: false);
+
+        readiness.IsReady.ShouldBeTrue();
+        readiness.Faults.ShouldBe(
+            ["source: The API server is away. (since 2026-01-02T03:04:05Z)", "haproxy: Cannot bind. (since 2026-01-02T03:04:05Z)"]);
+    }
+
+    private Readiness Of(bool keepalived) => new(
+        _board, Options.Create(new HaproxyOptions()), Options.Create(new KeepalivedOptions { Enabled = keepalived }));
+}

@@ -1,0 +1,172 @@
+using System.Net;
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Rendering;
+using Kube2Haproxy.Rendering.Exposure;
+using Kube2Haproxy.Rendering.Node;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using static Kube2Haproxy.TestSupport.Cluster;
+
+namespace Kube2Haproxy.UnitTests.Rendering;
+
+public sealed class RenderServiceTests : IAsyncDisposable
+{
+    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
+    private readonly StatusBoard _board = new();
+    private readonly RecordingRenderer _renderer = new();
+    private readonly FakeNetwork _network = new();
+    private readonly RenderService _service;
+
+    public RenderServiceTests() => _service = new RenderService(
+        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { ReservedPorts = ["22", "listening"] }), _network, _board,
+        NullLogger<RenderService>.Instance);
+
+    [Fact]
+    public async Task Nothing_is_rendered_before_services_and_endpoints_have_been_listed()
+    {
+        Send(new Replaced<Service>([Service("web")]));
+        Send(new Upserted<ServiceEndpoints>(EndpointsOf("web", "10.1.0.1:80"), DateTimeOffset.UnixEpoch));
+        await _service.StartAsync(_stop);
+        await Until(() => _inputs.Reader.Count == 0);
+        _renderer.Rendered.Reader.TryRead(out _).ShouldBeFalse();
+
+        Send(new Replaced<ServiceEndpoints>([]));
+
+        (await Rendered()).Services.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task All_that_waits_is_rendered_at_once_with_all_its_changes()
+    {
+        Send(new Replaced<Service>([]), new Replaced<ServiceEndpoints>([]));
+        foreach (var i in Enumerable.Range(1, 50))
+            Send(new Upserted<Service>(Service($"s{i}", $"10.0.0.{i}"), DateTimeOffset.UnixEpoch.AddSeconds(i)));
+
+        await _service.StartAsync(_stop);
+
+        (await Rendered()).Services.Count.ShouldBe(50);
+        _renderer.Changes.Count.ShouldBe(50);
+        _renderer.Rendered.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Templates_are_read_at_the_start_and_when_they_change()
+    {
+        Send(new Replaced<Service>([]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_stop);
+        await Rendered();
+        _renderer.Reads.ShouldBe(1);
+
+        _inputs.Writer.TryWrite(new RenderInput.TemplatesChanged());
+        await Rendered();
+
+        _renderer.Reads.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_address_that_becomes_the_nodes_own_is_served_no_more()
+    {
+        Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_stop);
+        (await Rendered()).Services.ShouldHaveSingleItem();
+
+        _network.Own.Add(IPAddress.Parse("10.0.0.1"));
+        _inputs.Writer.TryWrite(new RenderInput.DeviceAddressesChanged());
+
+        (await Rendered()).Services.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Ports_that_the_node_listens_on_are_reserved()
+    {
+        _network.Ports.Add(80);
+        Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_stop);
+
+        (await Rendered()).Services.ShouldBeEmpty();
+        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("ReservedPort");
+    }
+
+    [Fact]
+    public async Task The_board_says_what_is_exposed_and_what_is_wrong()
+    {
+        _renderer.Fault = "haproxy.cfg.liquid:3:7: unknown name 'x'.";
+        Send(new Replaced<Service>([Service("web"), Service("none", null)]), new Replaced<ServiceEndpoints>([EndpointsOf("web", "10.1.0.1:80", "10.1.0.2:80")]));
+        await _service.StartAsync(_stop);
+        await Until(() => _board.Cluster.Value.Fault is not null);
+
+        _board.Cluster.Value.Services.ShouldBe(1);
+        _board.Cluster.Value.Endpoints.ShouldBe(2);
+        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("NoAddress");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.StopAsync(CancellationToken.None);
+        _service.Dispose();
+    }
+
+    private void Send(params ClusterDelta[] deltas) => _inputs.Writer.TryWrite(new RenderInput.ClusterChanged(deltas));
+
+    private async Task<ClusterView> Rendered()
+    {
+        var view = await _renderer.Rendered.Reader.ReadAsync(_stop);
+        await Until(() => _board.Cluster.Value.Services == view.Services.Count && _board.Cluster.Value != ClusterStatus.Starting);
+        return view;
+    }
+
+    private async Task Until(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            _stop.ThrowIfCancellationRequested();
+            _service.ExecuteTask?.IsFaulted.ShouldBeFalse(_service.ExecuteTask.Exception?.ToString());
+            await Task.Yield();
+        }
+    }
+
+    private sealed class RecordingRenderer : IConfigurationRenderer
+    {
+        public Channel<ClusterView> Rendered { get; } = Channel.CreateUnbounded<ClusterView>();
+
+        public IReadOnlyList<DateTimeOffset> Changes { get; private set; } = [];
+
+        public int Reads { get; private set; }
+
+        public string? Fault { get; set; }
+
+        public void ReadTemplate() => Reads++;
+
+        public string? Render(ClusterView view, NodeDevice device, IReadOnlyList<DateTimeOffset> changes)
+        {
+            Changes = changes;
+            Rendered.Writer.TryWrite(view);
+            return Fault;
+        }
+    }
+
+    private sealed class FakeNetwork : INodeNetwork
+    {
+        public event EventHandler? AddressesChanged
+        {
+            add { }
+            remove { }
+        }
+
+        public HashSet<IPAddress> Own { get; } = [];
+
+        public HashSet<int> Ports { get; } = [];
+
+        public string Hostname => "node-1";
+
+        public NodeDevice Device() => new("eth0", []);
+
+        public IReadOnlySet<IPAddress> OwnAddresses() => Own.ToHashSet();
+
+        public IReadOnlySet<int> ListeningPorts() => Ports;
+    }
+}
