@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using Kube2Haproxy.Configuration;
+
+namespace Kube2Haproxy.Commands;
+
+/// <summary>The entry: reads the command line, then the settings, then does what was asked for.</summary>
+internal static class CommandLine
+{
+    /// <summary>The exit code; see <see cref="ExitCode"/>.</summary>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> arguments, Surroundings surroundings, Signals signals)
+    {
+        var root = Create(surroundings, signals);
+        // Arguments are what they are: no @file that stands for more of them.
+        var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpAction)
+        {
+            await surroundings.Error.WriteLineAsync($"kube2haproxy: {Complaint(parsed, root)} See kube2haproxy --help.");
+            return ExitCode.Usage;
+        }
+
+        return await parsed.InvokeAsync(new InvocationConfiguration
+        {
+            Output = surroundings.Output,
+            Error = surroundings.Error,
+            EnableDefaultExceptionHandler = false,
+            // The host ends the process, in its own time; this would end it 2 s after SIGTERM.
+            ProcessTerminationTimeout = null,
+        });
+    }
+
+    private static RootCommand Create(Surroundings surroundings, Signals signals)
+    {
+        var root = new RootCommand("Brings HAProxy and Keepalived to the state of a Kubernetes cluster's Services.");
+        root.Directives.Clear();
+        root.Options.Clear();
+        root.Options.Add(new HelpOption("--help", "-h") { Action = new HelpAction() });
+        root.Options.Add(new VersionOption("--version") { Action = new VersionAction() });
+        var flags = new SettingsFlags();
+        flags.AddTo(root);
+
+        var run = new Command("run", "Watch, render and apply until SIGTERM (the default).");
+        foreach (var command in (Command[])[root, run])
+        {
+            SetAction(command, flags, surroundings, settings =>
+                RunCommand.RunAsync(() => Pipeline.Build(settings.Configuration, signals), surroundings.Error));
+        }
+
+        root.Subcommands.Add(run);
+        return root;
+    }
+
+    // Every command begins with the settings, and does nothing where they have faults.
+    private static void SetAction(
+        Command command, SettingsFlags flags, Surroundings surroundings, Func<SettingsReport, Task<int>> action) =>
+        command.SetAction(async (parsed, _) =>
+        {
+            var settings = flags.Read(parsed, surroundings);
+            if (settings.Faults.Count == 0)
+                return await action(settings);
+            await surroundings.Error.WriteAsync(settings.Message);
+            return ExitCode.Configuration;
+        });
+
+    private static string Complaint(ParseResult parsed, RootCommand root)
+    {
+        var words = root.Options.Select(option => option.Name).Concat(root.Subcommands.Select(command => command.Name));
+        var near = parsed.UnmatchedTokens is [var unknown, ..] ? Suggestion.For(unknown.Split('=')[0], words) : null;
+        return parsed.Errors[0].Message + (near is null ? "" : $" Did you mean {near}?");
+    }
+}

@@ -1,0 +1,37 @@
+namespace Kube2Haproxy.Configuration;
+
+/// <summary>
+/// Rules between settings. A manifests directory beside a kubeconfig is no fault: it replaces the cluster, so that an operator can
+/// try manifests on a node that has its settings in a file.
+/// </summary>
+internal static class SettingsRules
+{
+    private static readonly string[] Others = ["Keepalived:ConfigFile", "Haproxy:TemplateFile", "Keepalived:TemplateFile", "Logging:File"];
+
+    /// <param name="get">The value in force; null for one that has a fault already.</param>
+    public static IEnumerable<string> Check(Func<string, EffectiveSetting?> get)
+    {
+        if (get("Haproxy:Enabled") is { Canonical: ["false"] } haproxy && get("Keepalived:Enabled") is { Canonical: ["false"] } keepalived)
+            yield return $"{Shown(haproxy)} and {Shown(keepalived)} are both \"false\"; one of them must be true.";
+
+        if (get("Server:Profiling") is { Canonical: ["true"] } profiling && get("Server:Port") is { Canonical: ["0"] } port)
+            yield return $"{Described(profiling)} while {Described(port)}; profiling needs a port from 1 to 65535.";
+
+        // What the daemon replaces must not be what it reads or writes elsewhere.
+        foreach (var written in (string[])["Haproxy:ConfigFile", "Keepalived:ConfigFile"])
+        {
+            foreach (var other in Others)
+            {
+                if (other != written && get(written) is { } one && get(other) is { } two && IsSameFile(one, two))
+                    yield return $"{Described(two)}, the same as {Shown(one)}; each needs a file of its own.";
+            }
+        }
+    }
+
+    private static bool IsSameFile(EffectiveSetting one, EffectiveSetting two) =>
+        two.Canonical is [{ Length: > 0 }] && Path.GetFullPath(one.Canonical[0]) == Path.GetFullPath(two.Canonical[0]);
+
+    private static string Shown(EffectiveSetting setting) => $"{setting.Key} ({setting.Source})";
+
+    private static string Described(EffectiveSetting setting) => $"{Shown(setting)} is \"{setting.Text}\"";
+}
