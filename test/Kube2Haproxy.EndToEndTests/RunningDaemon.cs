@@ -1,0 +1,100 @@
+using System.Net.Sockets;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+
+namespace Kube2Haproxy.EndToEndTests;
+
+/// <summary>kube2haproxy as an operator runs it, with all that it writes in a directory of the test's.</summary>
+internal sealed class RunningDaemon : IAsyncDisposable
+{
+    private readonly RunningProcess _process;
+    private readonly HttpClient _http;
+
+    private RunningDaemon(RunningProcess process, int port)
+    {
+        _process = process;
+        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+    }
+
+    public string Log => _process.Output;
+
+    public int ProcessId => _process.Id;
+
+    /// <summary>Starts it on the HAProxy of this directory and without Keepalived, unless the arguments say other.</summary>
+    public static RunningDaemon Start(string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        var port = RealHaproxy.FreePort();
+        var variables = new Dictionary<string, string?>
+        {
+            ["KUBE2HAPROXY_Haproxy__Binary"] = RealHaproxy.Binary,
+            ["KUBE2HAPROXY_Haproxy__MasterSocket"] = RealHaproxy.MasterSocketIn(directory),
+            ["KUBE2HAPROXY_Haproxy__StatsSocket"] = RealHaproxy.StatsSocketIn(directory),
+            ["KUBE2HAPROXY_Keepalived__Enabled"] = "false",
+        };
+        foreach (var (name, value) in environment)
+            variables[name] = value;
+
+        var process = RunningProcess.Start(
+            PublishedBinary.File,
+            [
+                "--port", $"{port}", "--haproxy-config-file", RealHaproxy.FileIn(directory), "--haproxy-reload-interval", "100ms", .. arguments,
+            ],
+            variables, emptyEnvironment: true);
+        return new RunningDaemon(process, port);
+    }
+
+    /// <summary>The body and status of one of its endpoints; empty while it does not listen.</summary>
+    public async Task<(int Status, string Body)> GetAsync(string path)
+    {
+        try
+        {
+            using var response = await _http.GetAsync(new Uri(path, UriKind.Relative));
+            return ((int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        }
+        catch (HttpRequestException notYet) when (notYet.InnerException is SocketException)
+        {
+            return (0, "");
+        }
+    }
+
+    public Task ReadyAsync() =>
+        Wait.UntilAsync(async () => (await GetAsync("readyz")).Status == 200, "kube2haproxy is ready", () => Log);
+
+    /// <summary>Waits until /healthz tells of a fault with this text, and returns the whole body.</summary>
+    public async Task<string> FaultAsync(string text)
+    {
+        var body = "";
+        await Wait.UntilAsync(
+            async () =>
+            {
+                (_, body) = await GetAsync("healthz");
+                return body.Contains(text, StringComparison.Ordinal);
+            },
+            $"/healthz says \"{text}\"", () => $"{body}\n{Log}");
+        return body;
+    }
+
+    /// <summary>The sum over the series of a metric whose labels hold this text.</summary>
+    public async Task<double> MetricAsync(string name, string labels)
+    {
+        var (_, body) = await GetAsync("metrics");
+        return body.Split('\n')
+            .Where(line => line.StartsWith(name + "{", StringComparison.Ordinal) && line.Contains(labels, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture));
+    }
+
+    public void Signal(string name) => _process.Signal(name);
+
+    /// <summary>Sends SIGTERM and returns the exit code.</summary>
+    public Task<int> StopAsync()
+    {
+        Signal("TERM");
+        return _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _http.Dispose();
+    }
+}
