@@ -33,7 +33,9 @@ internal static class DaemonHost
         builder.Services.Configure<HostOptions>(host =>
         {
             host.ShutdownTimeout = ShutdownTimeout;
-            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.StopHost;
+            // RunCommand watches the services, those too that end without a fault, and stops the host itself. If the host did so as
+            // well, a service that something else cancelled would look like one that was asked to stop.
+            host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
         });
         return builder;
     }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Commands;
 
@@ -27,28 +28,34 @@ internal static class RunCommand
     {
         host.Logger.Starts(VersionAction.Version);
         BackgroundService[] services = [.. host.Services.GetServices<IHostedService>().OfType<BackgroundService>()];
-        // Who has ended at the moment when the stop is asked for ended by itself. Whoever asks: the host does so when one has failed.
-        BackgroundService[] gone = [];
-        using var watch = host.Lifetime.ApplicationStopping.Register(() =>
-            gone = [.. services.Where(service => service.ExecuteTask?.IsCompleted == true)]);
-
         await StartAsync(host);
         var shutdown = host.WaitForShutdownAsync();
         await Task.WhenAny([shutdown, .. services.Select(service => service.ExecuteTask).OfType<Task>()]);
+
+        // In this order: who has ended, as long as no stop was asked for, has ended by itself.
+        BackgroundService[] ended = [.. services.Where(service => service.ExecuteTask?.IsCompleted == true)];
+        if (host.Lifetime.ApplicationStopping.IsCancellationRequested)
+            ended = [];
+        // Told before the others are stopped, which may take its time.
+        Tell(ended, host.Logger);
         host.Lifetime.StopApplication();
         await shutdown;
 
-        var lost = services.Where(service => gone.Contains(service) || service.ExecuteTask?.IsFaulted == true).ToList();
+        BackgroundService[] failed = [.. services.Except(ended).Where(service => service.ExecuteTask?.IsFaulted == true)];
+        Tell(failed, host.Logger);
+        host.Logger.Stopped();
+        return ended.Length + failed.Length > 0 ? ExitCode.Software : ExitCode.Success;
+    }
+
+    private static void Tell(BackgroundService[] lost, ILogger logger)
+    {
         foreach (var service in lost)
         {
             if (service.ExecuteTask is { IsFaulted: true } failed)
-                host.Logger.ServiceFailed(failed.Exception.InnerException, service.GetType().Name);
+                logger.ServiceFailed(failed.Exception.InnerException, service.GetType().Name);
             else
-                host.Logger.ServiceEnded(service.GetType().Name);
+                logger.ServiceEnded(service.GetType().Name);
         }
-
-        host.Logger.Stopped();
-        return lost.Count > 0 ? ExitCode.Software : ExitCode.Success;
     }
 
     private static async Task StartAsync(WebApplication host)

@@ -46,7 +46,7 @@ internal static class Values
     {
         var (from, to) = (Limit(least), Limit(most));
         // "c" is the one form that the binder reads in every culture.
-        return new("DURATION", $"a duration from {least} to {most}, such as 300ms, 5s or 1m30s", text =>
+        return new("DURATION", $"a duration from {least} to {most}, such as 1m30s", text =>
             GoDuration.TryParse(text, out var value) && value >= from && value <= to ? value.ToString("c") : null);
     }
 

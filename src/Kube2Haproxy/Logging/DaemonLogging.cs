@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Serilog;
+using Serilog.Extensions.Logging;
 
 namespace Kube2Haproxy.Logging;
 
@@ -27,7 +28,12 @@ internal static class DaemonLogging
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         if (options.File.Length > 0)
-            logging.AddSerilog(OpenFile(options.File), dispose: true);
+        {
+            Probe(options.File);
+            // Not AddSerilog, which also turns off all levels for its provider. The container closes the file.
+            logging.Services.AddSingleton<ILoggerProvider>(_ => new SerilogLoggerProvider(Create(options.File), dispose: true));
+        }
+
         if (options.File.Length == 0 || options.AlsoToStderr)
             AddStderr(logging, IsJournal());
     }
@@ -60,12 +66,12 @@ internal static class DaemonLogging
         SystemdHelpers.IsSystemdService()
         || (Environment.GetEnvironmentVariable("JOURNAL_STREAM") is not null && Console.IsErrorRedirected);
 
-    private static Serilog.Core.Logger OpenFile(string path)
+    // Serilog opens the file at the first event, and stays silent where it cannot.
+    private static void Probe(string path)
     {
         try
         {
-            // Serilog opens the file at the first event, and stays silent where it cannot.
-            using var probe = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+            using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
@@ -74,16 +80,16 @@ internal static class DaemonLogging
                 + "write there.",
                 refused);
         }
-
-        return new LoggerConfiguration()
-            .MinimumLevel.Verbose() // Logging:LogLevel has decided already
-            .WriteTo.File(
-                path,
-                outputTemplate: FileFormat,
-                formatProvider: CultureInfo.InvariantCulture,
-                fileSizeLimitBytes: FileSize,
-                rollOnFileSizeLimit: true,
-                retainedFileCountLimit: FileCount)
-            .CreateLogger();
     }
+
+    private static Serilog.Core.Logger Create(string path) => new LoggerConfiguration()
+        .MinimumLevel.Verbose() // Logging:LogLevel has decided already
+        .WriteTo.File(
+            path,
+            outputTemplate: FileFormat,
+            formatProvider: CultureInfo.InvariantCulture,
+            fileSizeLimitBytes: FileSize,
+            rollOnFileSizeLimit: true,
+            retainedFileCountLimit: FileCount)
+        .CreateLogger();
 }
