@@ -81,12 +81,17 @@ expect() {
     failed=$((failed + 1))
   fi
   until_true 2 settled || true
-  case $(($(reloads) - before)) in
+  told "$before" "$from"
+}
+
+# told RELOADS LINES: what the daemon did since it had reloaded so often and logged so many lines
+told() {
+  case $(($(reloads) - $1)) in
     0) echo "        the daemon reloaded nothing" ;;
     1) echo "        the daemon reloaded HAProxy once" ;;
-    *) echo "        the daemon reloaded HAProxy $(($(reloads) - before)) times" ;;
+    *) echo "        the daemon reloaded HAProxy $(($(reloads) - $1)) times" ;;
   esac
-  said_since "$from"
+  said_since "$2"
 }
 settled() { [ "$(metric kube2haproxy_fault_since_timestamp_seconds 'daemon="haproxy"')" = 0 ]; }
 
@@ -98,7 +103,7 @@ endpoints=127.0.0.1:$port
 
 echo "Building …"
 dotnet restore src/Kube2Haproxy --locked-mode --verbosity quiet
-dotnet build src/Kube2Haproxy --configuration Release --no-restore --verbosity quiet --nologo
+dotnet build src/Kube2Haproxy --configuration Release --no-restore --verbosity quiet --nologo -tl:off
 
 # The backends: one more HAProxy, which answers with the name of the pod that it plays.
 {
@@ -134,11 +139,14 @@ dotnet artifacts/bin/Kube2Haproxy/release/kube2haproxy.dll run --manifests "$wor
 pids+=($!)
 
 step "1. kube2haproxy starts on a directory of manifests: two Services, three endpoints"
+started=$(now)
 change=(true)
 ready() { curl --silent --fail --max-time 2 "http://$endpoints/readyz" >/dev/null; }
 if ! until_true 20 ready; then
   echo "  FAIL  not ready:"; cat "$work/kube2haproxy.log"; exit 1
 fi
+printf '  ok    it is ready (%d ms after its start)\n' "$(($(now) - started))"
+told 0 0
 expect "the service address 127.96.0.10 is answered by web-1 and web-2" sees 127.96.0.10:18080 "web-1 web-2"
 expect "the service address 127.96.0.20 is answered by api-1" sees 127.96.0.20:18080 "api-1"
 

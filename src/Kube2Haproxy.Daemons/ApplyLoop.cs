@@ -36,7 +36,7 @@ internal sealed class ApplyLoop(
         while (true)
         {
             TimeSpan? retryIn = null;
-            if (wanted.Text == _live)
+            if (IsLive(wanted))
             {
                 Succeed(wanted);
             }
@@ -61,21 +61,26 @@ internal sealed class ApplyLoop(
     /// <summary>After a restart of this program alone, nothing need be done; after a crash between two steps, the reload is.</summary>
     private async Task LookAtLiveAsync(RenderedConfiguration wanted, CancellationToken stop)
     {
-        try
-        {
-            if (!file.Holds(wanted.Text) || !file.HoldsAsLastGood(wanted.Text))
-                return;
-        }
-        catch (UnauthorizedAccessException)
-        {
-            // Replacing the file needs no right to read it; if that fails too, applying says so.
-            return;
-        }
-
-        if (await daemon.FindAsync(stop) is Verdict.Good)
+        if (IsOnDisk(wanted) && file.HoldsAsLastGood(wanted.Text) && await daemon.FindAsync(stop) is Verdict.Good)
         {
             _live = wanted.Text;
             logger.AlreadyLive(daemon.Name);
+        }
+    }
+
+    private bool IsLive(RenderedConfiguration wanted) => wanted.Text == _live && IsOnDisk(wanted);
+
+    /// <summary>What runs must also be what a restart would read.</summary>
+    private bool IsOnDisk(RenderedConfiguration wanted)
+    {
+        try
+        {
+            return file.Holds(wanted.Text);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // Replacing it needs no right to read it; if that fails too, applying says so.
+            return false;
         }
     }
 
@@ -102,7 +107,8 @@ internal sealed class ApplyLoop(
     /// <summary>Null when the daemon runs it, else the time after which to try again.</summary>
     private async Task<TimeSpan?> ApplyAsync(RenderedConfiguration wanted, string reason, CancellationToken stop)
     {
-        if (wanted.Text == _live)
+        // The state may have gone back while this waited for its turn.
+        if (IsLive(wanted))
         {
             Succeed(wanted);
             return null;
@@ -153,6 +159,9 @@ internal sealed class ApplyLoop(
 
         file.AcceptCandidate();
         var validated = time.GetTimestamp();
+
+        // A reload that is not seen to succeed may have succeeded all the same: until one is, nobody knows what runs.
+        _live = null;
         var reloaded = await daemon.ReloadAsync();
         metrics.Reloaded(daemon.Name, reason, reloaded);
         switch (reloaded)
@@ -166,7 +175,6 @@ internal sealed class ApplyLoop(
                 break;
             case Verdict.NotRunning:
                 // The new file stays: it is valid, and what the daemon reads when it starts.
-                _live = null;
                 break;
             default:
                 file.RestoreLastGood();

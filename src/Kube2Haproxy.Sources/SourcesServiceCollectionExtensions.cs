@@ -22,7 +22,11 @@ public static class SourcesServiceCollectionExtensions
         services.Configure<KubernetesOptions>(configuration.GetSection("Kubernetes"));
         services.Configure<ManifestsOptions>(configuration.GetSection("Manifests"));
         services.AddSingleton<SourceMetrics>();
-        services.AddSingleton<IClusterSource>(container => ActivatorUtilities.CreateInstance<KubernetesSource>(container, new Random()));
+        if (string.IsNullOrEmpty(configuration["Manifests:Directory"]))
+            services.AddSingleton<IClusterSource>(container => ActivatorUtilities.CreateInstance<KubernetesSource>(container, new Random()));
+        else
+            services.AddSingleton<IClusterSource, ManifestsSource>();
+
         services.AddHostedService<WatchService>();
         return services;
     }

@@ -26,6 +26,9 @@ internal sealed class RunningDaemon : IAsyncDisposable
         var port = RealHaproxy.FreePort();
         var variables = new Dictionary<string, string?>
         {
+            ["KUBE2HAPROXY_Server__Port"] = $"{port}",
+            ["KUBE2HAPROXY_Haproxy__ConfigFile"] = RealHaproxy.FileIn(directory),
+            ["KUBE2HAPROXY_Haproxy__ReloadInterval"] = "100ms",
             ["KUBE2HAPROXY_Haproxy__Binary"] = RealHaproxy.Binary,
             ["KUBE2HAPROXY_Haproxy__MasterSocket"] = RealHaproxy.MasterSocketIn(directory),
             ["KUBE2HAPROXY_Haproxy__StatsSocket"] = RealHaproxy.StatsSocketIn(directory),
@@ -34,12 +37,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         foreach (var (name, value) in environment)
             variables[name] = value;
 
-        var process = RunningProcess.Start(
-            PublishedBinary.File,
-            [
-                "--port", $"{port}", "--haproxy-config-file", RealHaproxy.FileIn(directory), "--haproxy-reload-interval", "100ms", .. arguments,
-            ],
-            variables, emptyEnvironment: true);
+        var process = RunningProcess.Start(PublishedBinary.File, arguments, variables, emptyEnvironment: true);
         return new RunningDaemon(process, port);
     }
 

@@ -52,7 +52,7 @@ public sealed class ServingTests : IAsyncLifetime
         await Wait.UntilAsync(async () => await AnswerAsync("127.96.7.2") == "first", "the new Service answers", () => daemon.Log, _stop);
 
         Api.Delete(ApiResource.Services, "default", "web2");
-        await Wait.UntilAsync(async () => await AnswerAsync("127.96.7.2") == "", "the deleted Service is gone", () => daemon.Log, _stop);
+        await Wait.UntilAsync(async () => await AnswerAsync("127.96.7.2") == "", "the deleted Service is gone", () => daemon.Log + ((RealHaproxy)_running[2]).Log, _stop);
         (await AnswerAsync()).ShouldBe("second");
     }
 

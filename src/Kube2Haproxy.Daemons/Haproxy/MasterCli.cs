@@ -14,47 +14,45 @@ internal sealed class MasterCli(string socketPath, TimeProvider time)
     /// <exception cref="SocketException">Nobody listens, or the socket's mode keeps us out.</exception>
     public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
     {
-        using var socket = await ConnectAsync(cancellationToken);
-        await using var stream = new NetworkStream(socket);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\n"), cancellationToken);
-
-        // Without the half-close the master waits for the next command, and the answer never ends.
-        socket.Shutdown(SocketShutdown.Send);
-        using var reader = new StreamReader(stream, Encoding.UTF8);
-        try
-        {
-            return await reader.ReadToEndAsync(cancellationToken);
-        }
-        catch (IOException cut) when (cut.InnerException is SocketException { SocketErrorCode: SocketError.ConnectionReset })
-        {
-            // HAProxy 2.6 drops the connection of `reload` when it executes itself again.
-            return "";
-        }
-    }
-
-    private async Task<Socket> ConnectAsync(CancellationToken cancellationToken)
-    {
         var started = time.GetTimestamp();
         while (true)
         {
-            var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
             try
             {
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-                return socket;
+                await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\n"), cancellationToken);
             }
-            catch (SocketException refused) when (
-                refused.SocketErrorCode == SocketError.ConnectionRefused && time.GetElapsedTime(started) < LongestRefusal)
+            catch (SocketException error) when (HasNotArrived(error) && time.GetElapsedTime(started) < LongestRefusal)
             {
-                socket.Dispose();
-            }
-            catch
-            {
-                socket.Dispose();
-                throw;
+                await Task.Delay(BetweenTries, time, cancellationToken);
+                continue;
             }
 
-            await Task.Delay(BetweenTries, time, cancellationToken);
+            // From here on the master may have obeyed: asking again could reload twice.
+            return await AnswerAsync(socket, cancellationToken);
         }
+    }
+
+    private static bool HasNotArrived(SocketException error) =>
+        error.SocketErrorCode is SocketError.ConnectionRefused or SocketError.ConnectionReset or SocketError.Shutdown;
+
+    private static async Task<string> AnswerAsync(Socket socket, CancellationToken cancellationToken)
+    {
+        var answer = new MemoryStream();
+        var buffer = new byte[4096];
+        try
+        {
+            // Without the half-close the master waits for the next command, and the answer never ends.
+            socket.Shutdown(SocketShutdown.Send);
+            while (await socket.ReceiveAsync(buffer, cancellationToken) is > 0 and var length)
+                answer.Write(buffer, 0, length);
+        }
+        catch (SocketException cut) when (cut.SocketErrorCode is SocketError.ConnectionReset or SocketError.NotConnected)
+        {
+            // HAProxy 2.6 drops the connection of `reload` when it executes itself again, perhaps before the half-close.
+        }
+
+        return Encoding.UTF8.GetString(answer.GetBuffer(), 0, (int)answer.Length);
     }
 }

@@ -9,6 +9,7 @@ public sealed class RunningProcess : IAsyncDisposable
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(20);
     private readonly Process _process;
     private readonly StringBuilder _output = new();
+    private bool _disposed;
 
     private RunningProcess(Process process) => _process = process;
 
@@ -68,6 +69,10 @@ public sealed class RunningProcess : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+
+        _disposed = true;
         if (!_process.HasExited)
         {
             Signal("TERM");

@@ -149,6 +149,25 @@ public sealed class ApplyLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task After_a_failed_reload_nobody_knows_what_runs_so_the_earlier_text_is_reloaded_too()
+    {
+        Start();
+        Want("one");
+        await Reloaded();
+        await Until(() => _status.Value.Applied);
+        _daemon.Load = _ => Task.FromResult<Verdict>(new Verdict.Failed("no answer"));
+        Want("two");
+        await AdvanceUntil(() => _status.Value.Fault is not null);
+        (await Reloaded()).ShouldBe("two");
+
+        _daemon.Load = _ => Task.FromResult<Verdict>(new Verdict.Good());
+        Want("one");
+        await AdvanceUntil(() => _status.Value.Fault is null);
+
+        (await Reloaded()).ShouldBe("one");
+    }
+
+    [Fact]
     public async Task A_failed_reload_is_tried_again_without_a_new_change()
     {
         _daemon.Load = _ => Task.FromResult<Verdict>(new Verdict.Failed("busy"));
