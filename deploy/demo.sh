@@ -103,7 +103,7 @@ endpoints=127.0.0.1:$port
 
 echo "Building …"
 dotnet restore src/Kube2Haproxy --locked-mode --verbosity quiet
-dotnet build src/Kube2Haproxy --configuration Release --no-restore --verbosity quiet --nologo -tl:off
+dotnet build src/Kube2Haproxy --configuration Release --no-restore --verbosity quiet --nologo -consoleLoggerParameters:ErrorsOnly
 
 # The backends: one more HAProxy, which answers with the name of the pod that it plays.
 {

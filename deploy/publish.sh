@@ -14,5 +14,5 @@ esac
 dotnet restore src/Kube2Haproxy --locked-mode --verbosity quiet
 rm -rf "artifacts/publish/$rid"
 dotnet publish src/Kube2Haproxy --configuration Release --runtime "$rid" --no-restore --output "artifacts/publish/$rid" \
-  --verbosity quiet --nologo -tl:off
+  --verbosity quiet --nologo -consoleLoggerParameters:ErrorsOnly
 echo "artifacts/publish/$rid/kube2haproxy"

@@ -14,7 +14,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
 dotnet restore Kube2Haproxy.sln --locked-mode --verbosity quiet
-dotnet build Kube2Haproxy.sln --no-restore --verbosity quiet --nologo -tl:off
+dotnet build Kube2Haproxy.sln --no-restore --verbosity quiet --nologo -consoleLoggerParameters:ErrorsOnly
 
 status=0
 dotnet test "${what[@]}" --no-build 2>&1 | tee "$log" || status=$?

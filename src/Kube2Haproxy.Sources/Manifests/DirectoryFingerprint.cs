@@ -26,8 +26,11 @@ internal static class DirectoryFingerprint
             var text = new StringBuilder(Resolve(new DirectoryInfo(directory)));
             foreach (var file in Files(directory))
             {
+                // Two files written within one tick of the kernel's clock may differ in nothing but where they are.
                 var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-                text.Append(CultureInfo.InvariantCulture, $"\n{file.Name} {target.FullName} {(target.Exists ? target.Length : -1)} {target.LastWriteTimeUtc.Ticks}");
+                var place = target == file ? "" : Resolve(target.Directory ?? new DirectoryInfo("/"));
+                text.Append(
+                    CultureInfo.InvariantCulture, $"\n{file.Name} {place} {(target.Exists ? target.Length : -1)} {target.LastWriteTimeUtc.Ticks}");
             }
 
             return text.ToString();
