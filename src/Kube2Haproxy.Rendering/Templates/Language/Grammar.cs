@@ -55,8 +55,12 @@ internal sealed partial class Grammar : FluidParser
 
     private static TemplateException Fault(FileParseContext context, TextPosition position, string complaint)
     {
-        // An unknown tag inside of a block is reported as the missing end of that block.
-        var tag = TagAt().Match(context.Scanner.Buffer, Math.Min(position.Offset, context.Scanner.Buffer.Length));
+        // An unknown tag is reported behind its name; inside of a block, as the missing end of that block, before it.
+        var offset = Math.Min(position.Offset, context.Scanner.Buffer.Length);
+        var tag = TagAt().Match(context.Scanner.Buffer, offset);
+        if (!tag.Success)
+            tag = TagBefore().Match(context.Scanner.Buffer[..offset]);
+
         var problem = tag.Success && !Tags.Contains(tag.Groups[1].Value) && !IsPartOfBlock(tag.Groups[1].Value)
             ? $"unknown tag '{tag.Groups[1].Value}'; the tags are {string.Join(", ", Tags)}."
             : complaint.TrimEnd('.') + ".";
@@ -67,4 +71,7 @@ internal sealed partial class Grammar : FluidParser
 
     [GeneratedRegex(@"\G\s*\{%-?\s*(\w+)")]
     private static partial Regex TagAt();
+
+    [GeneratedRegex(@"\{%-?\s*(\w+)\s*\z")]
+    private static partial Regex TagBefore();
 }

@@ -5,7 +5,7 @@ using Parlot.Fluent;
 
 namespace Kube2Haproxy.Rendering.Templates.Language;
 
-/// <summary>Gives each tag its place, and includes through <see cref="IncludedFiles"/>.</summary>
+/// <summary>Gives each tag its place, counts what loops take, and includes through <see cref="IncludedFiles"/>.</summary>
 internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<Statement>
 {
     public override bool Parse(ParseContext context, ref ParseResult<Statement> result)
@@ -25,6 +25,12 @@ internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<St
 
     private static Statement Own(Statement statement, FileParseContext file, TemplatePlace place)
     {
+        if (statement is ForStatement loop)
+        {
+            return new ForStatement(
+                loop.Statements, loop.Identifier, new LoopSource(loop.Source, place), loop.Limit, loop.Offset, loop.Reversed, loop.Else);
+        }
+
         if (statement is not IncludeStatement include)
             return statement;
         if (include.With is not null || include.For is not null)

@@ -17,7 +17,7 @@ internal sealed class VariableParser(Parser<Expression> inner) : Parser<Expressi
         Expression? replacement = result.Value switch
         {
             MemberExpression member => new VariableExpression(member.Segments, place),
-            RangeExpression range => new BoundedRange(range, place),
+            RangeExpression range => new LoopSource(range, place),
             _ => null,
         };
         if (replacement is not null)

@@ -1,0 +1,88 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using CliWrap;
+using CliWrap.Buffered;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Golden;
+
+namespace Kube2Haproxy.IntegrationTests.Rendering;
+
+/// <summary>What the templates give is what the daemons take, without a warning.</summary>
+public sealed class AcceptedByDaemonsTests
+{
+    private const string Haproxy = "/usr/sbin/haproxy";
+    private const string Keepalived = "/usr/sbin/keepalived";
+
+    public static IEnumerable<TheoryDataRow<string>> HaproxyCases => Cases("haproxy");
+
+    public static IEnumerable<TheoryDataRow<string>> KeepalivedCases => Cases("keepalived");
+
+    [Theory]
+    [MemberData(nameof(HaproxyCases))]
+    public async Task HAProxy_accepts_the_golden_case(string name)
+    {
+        Assert.SkipUnless(File.Exists(Haproxy), $"{Haproxy} is missing. Install the package haproxy.");
+        using var directory = new TemporaryDirectory();
+        var text = GoldenCase.Read(name).Expected.Replace("/etc/haproxy/certs", Certificates(directory), StringComparison.Ordinal);
+        var file = directory.Write("haproxy.cfg", text);
+
+        var result = await Run(Haproxy, "-c", "-f", file);
+
+        result.ShouldBe((0, "Configuration file is valid\n"));
+    }
+
+    [Theory]
+    [MemberData(nameof(KeepalivedCases))]
+    public async Task Keepalived_accepts_the_golden_case(string name)
+    {
+        var result = await TestWithKeepalived(GoldenCase.Read(name).Expected);
+
+        result.ShouldBe((0, ""));
+    }
+
+    [Fact]
+    public async Task Keepalived_accepts_more_addresses_than_VRRP_can_advertise()
+    {
+        var golden = GoldenCase.Read("keepalived-services").Expected;
+        var lines = string.Concat(Enumerable.Range(0, 300).Select(i => $"        10.97.{i / 250}.{i % 250}/32 dev eth0\n"));
+
+        var result = await TestWithKeepalived(golden.Replace("        10.96.0.9/32 dev eth0\n", lines, StringComparison.Ordinal));
+
+        result.ShouldBe((0, ""));
+    }
+
+    private static IEnumerable<TheoryDataRow<string>> Cases(string daemon) =>
+        GoldenCase.Names.Where(name => name.StartsWith(daemon, StringComparison.Ordinal)).Select(name => new TheoryDataRow<string>(name));
+
+    /// <summary>In a network namespace of its own, which has the device eth0 and goes with the process.</summary>
+    private static async Task<(int ExitCode, string Output)> TestWithKeepalived(string text)
+    {
+        Assert.SkipUnless(File.Exists(Keepalived), $"{Keepalived} is missing. Install the package keepalived.");
+        const string network =
+            "ip link add eth0 type veth peer name peer0 && ip addr add 192.0.2.11/24 dev eth0 && ip link set peer0 up && ip link set eth0 up";
+        var canIsolate = await Run("unshare", "--net", "sh", "-c", network);
+        Assert.SkipUnless(canIsolate.ExitCode == 0, "No network namespace can be made here: " + canIsolate.Output);
+        using var directory = new TemporaryDirectory();
+        var file = directory.Write("keepalived.conf", text);
+
+        return await Run("unshare", "--net", "sh", "-c", $"{network} && {Keepalived} --config-test --use-file {file}");
+    }
+
+    private static async Task<(int ExitCode, string Output)> Run(string program, params string[] arguments)
+    {
+        var result = await Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+        return (result.ExitCode, result.StandardOutput + result.StandardError);
+    }
+
+    private static string Certificates(TemporaryDirectory directory)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var start = new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        using var certificate = new CertificateRequest("CN=shop.example.com", key, HashAlgorithmName.SHA256).CreateSelfSigned(start, start.AddYears(50));
+        directory.Write("certs/shop.pem", certificate.ExportCertificatePem() + "\n" + key.ExportPkcs8PrivateKeyPem() + "\n");
+        return Path.Combine(directory.Path, "certs");
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Net;
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.TestSupport.Golden;
+
+/// <summary>A port of a <see cref="ServiceInput"/> in one address family.</summary>
+public sealed class PortInput
+{
+    public string Name { get; set; } = "";
+
+    public int Port { get; set; } = 80;
+
+    public string Backend { get; set; } = "shop_web";
+
+    public List<string> Addresses { get; set; } = ["10.96.0.10"];
+
+    /// <summary><c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c> and <c>zone=ZONE</c>.</summary>
+    public List<string> Servers { get; set; } = [];
+
+    internal ExposedPort Exposed() =>
+        new(Name, Port, [.. Addresses.Select(IPAddress.Parse)], Backend, [.. Servers.Select(server => ServerOf(server.Split(' ')))]);
+
+    private static Server ServerOf(string[] words)
+    {
+        var endpoint = IPEndPoint.Parse(words[2]);
+        var draining = words.Contains("draining");
+        return new Server(
+            words[0],
+            int.Parse(words[1], CultureInfo.InvariantCulture),
+            endpoint.Address,
+            endpoint.Port,
+            Ready: !draining,
+            Serving: true,
+            Terminating: draining,
+            Weight: draining ? 0 : 1,
+            Value(words, "node="),
+            Value(words, "zone="));
+    }
+
+    private static string? Value(string[] words, string prefix) =>
+        words.FirstOrDefault(word => word.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+}

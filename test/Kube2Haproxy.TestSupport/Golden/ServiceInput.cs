@@ -1,0 +1,37 @@
+using System.Net;
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.TestSupport.Golden;
+
+/// <summary>A Service of a <see cref="TemplateInput"/>.</summary>
+public sealed class ServiceInput
+{
+    /// <summary><c>namespace/name</c>.</summary>
+    public string Key { get; set; } = "shop/web";
+
+    public Dictionary<string, string> Labels { get; set; } = [];
+
+    public Dictionary<string, string> Annotations { get; set; } = [];
+
+    /// <summary>Seconds.</summary>
+    public int? SessionAffinity { get; set; }
+
+    public List<string> SourceRanges { get; set; } = [];
+
+    public List<PortInput> Ports { get; set; } = [];
+
+    internal ExposedService Exposed()
+    {
+        var name = Key.Split('/');
+        var service = new Service
+        {
+            Name = new NamespacedName(name[0], name[1]),
+            Labels = Labels,
+            Annotations = Annotations,
+            ClientAffinity = SessionAffinity is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            SourceRanges = [.. SourceRanges.Select(range => IPNetwork.Parse(range))],
+        };
+        ExposedPort[] ports = [.. Ports.Select(port => port.Exposed())];
+        return new ExposedService(service, TemplateInput.Sorted(ports.SelectMany(port => port.Addresses)), ports);
+    }
+}

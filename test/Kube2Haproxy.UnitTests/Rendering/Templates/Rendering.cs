@@ -1,0 +1,43 @@
+using System.Net;
+using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.Rendering.Templates;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Golden;
+
+namespace Kube2Haproxy.UnitTests.Rendering.Templates;
+
+/// <summary>Renders as the daemon does, on a node called node1.</summary>
+internal static class Rendering
+{
+    /// <summary>The input's own template.</summary>
+    public static string Render(TemplateInput input)
+    {
+        var path = input.Template is "haproxy" or "keepalived" ? "" : Path.Combine(Repository.Root, "templates", input.Template);
+        return Render(input, Path.GetFileName(input.Template).StartsWith("keepalived", StringComparison.Ordinal), path);
+    }
+
+    /// <summary>A text as HAProxy's template, or as Keepalived's.</summary>
+    public static string Render(string template, TemplateInput? input = null, bool keepalived = false)
+    {
+        using var directory = new TemporaryDirectory();
+        return Render(input ?? new(), keepalived, directory.Write("test.liquid", template));
+    }
+
+    /// <summary>A template in a file.</summary>
+    public static string Render(TemplateInput input, bool keepalived, string path, string? device = "eth0")
+    {
+        var haproxyOptions = new HaproxyTemplateOptions { TemplateFile = path, Settings = input.Settings };
+        var keepalivedOptions = new KeepalivedTemplateOptions
+        {
+            TemplateFile = path,
+            Settings = input.Settings,
+            Peers = input.Peers,
+            ConstantAddress = input.ConstantAddress,
+        };
+        var node = new NodeDevice(device, [.. input.DeviceIps.Select(IPAddress.Parse)]);
+        return keepalived
+            ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(input.View(), TemplateData.For(keepalivedOptions, node, "node1"))
+            : Template.Load(TemplateFiles.Of(haproxyOptions))
+                .Render(input.View(), TemplateData.For(haproxyOptions, keepalivedOptions, node, "node1"));
+    }
+}
