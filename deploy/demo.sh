@@ -29,17 +29,6 @@ cleanup() {
 trap cleanup EXIT
 trap 'exit 130' INT TERM
 
-install_missing() {
-  local missing=()
-  command -v curl >/dev/null || missing+=(curl)
-  [ -x /usr/sbin/haproxy ] || missing+=(haproxy)
-  [ ${#missing[@]} -eq 0 ] && return
-  echo "Installing ${missing[*]} …"
-  export DEBIAN_FRONTEND=noninteractive
-  { apt-get update && apt-get install --yes --no-install-recommends "${missing[@]}"; } >"$work/apt.log" 2>&1 ||
-    { cat "$work/apt.log" >&2; exit 1; }
-}
-
 # now: milliseconds
 now() { echo $(($(date +%s%N) / 1000000)); }
 
@@ -95,7 +84,7 @@ told() {
 }
 settled() { [ "$(metric kube2haproxy_fault_since_timestamp_seconds 'daemon="haproxy"')" = 0 ]; }
 
-install_missing
+deploy/require.sh curl=curl /usr/sbin/haproxy=haproxy
 for ((port = 9405; port < 9505; port++)); do
   (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null || break
 done

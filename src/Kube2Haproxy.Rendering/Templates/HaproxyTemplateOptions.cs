@@ -1,7 +1,7 @@
 namespace Kube2Haproxy.Rendering.Templates;
 
 /// <summary>The keys of section <c>Haproxy</c> that say how its configuration is rendered.</summary>
-public sealed class HaproxyTemplateOptions
+internal sealed class HaproxyTemplateOptions
 {
     /// <summary>False leaves HAProxy alone: nothing is rendered, written or reloaded.</summary>
     public bool Enabled { get; set; } = true;

@@ -1,7 +1,7 @@
 namespace Kube2Haproxy.Rendering.Templates;
 
 /// <summary>The keys of section <c>Keepalived</c> that say how its configuration is rendered.</summary>
-public sealed class KeepalivedTemplateOptions
+internal sealed class KeepalivedTemplateOptions
 {
     /// <summary>False leaves Keepalived alone: nothing is rendered, written or reloaded.</summary>
     public bool Enabled { get; set; } = true;

@@ -1,7 +1,7 @@
 namespace Kube2Haproxy.Sources.Kubernetes;
 
 /// <summary>Section <c>Kubernetes</c>: where the API server is and how to ask it.</summary>
-public sealed class KubernetesOptions
+internal sealed class KubernetesOptions
 {
     /// <summary>Path of a kubeconfig file; empty for in-cluster configuration, then <c>~/.kube/config</c>.</summary>
     public string Kubeconfig { get; set; } = "";

@@ -1,7 +1,7 @@
 namespace Kube2Haproxy.Sources.Manifests;
 
 /// <summary>Section <c>Manifests</c>: a directory of manifests in place of a cluster.</summary>
-public sealed class ManifestsOptions
+internal sealed class ManifestsOptions
 {
     /// <summary>Path of the directory; empty to watch the Kubernetes API.</summary>
     public string Directory { get; set; } = "";

@@ -30,6 +30,8 @@ public sealed class SourceTests : IAsyncLifetime
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
 
+        // The status may be ahead of the reader.
+        await run.UntilAsync(() => run.Messages.Count > 0);
         run.Status.Fault.ShouldBeNull();
         run.Messages.ShouldHaveSingleItem().Deltas.Count.ShouldBe(2);
         run.Services.ShouldBe(["web"]);
