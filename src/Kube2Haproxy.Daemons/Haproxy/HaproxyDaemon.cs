@@ -122,8 +122,10 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
             $"The master CLI's socket {_options.MasterSocket} (Haproxy:MasterSocket) refuses this user. Start HAProxy with " +
             $"-S {_options.MasterSocket},mode,660,group,haproxy and put this user into that group."),
         _ => new Verdict.NotRunning(
-            $"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): {error.Message}. Start it in master-worker " +
-            $"mode with that socket (haproxy -W -S {_options.MasterSocket} …, systemctl start haproxy); it then reads its file."),
+            $"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): " +
+            (File.Exists(_options.MasterSocket) ? "nobody listens there" : "there is no such socket") +
+            $". Start it in master-worker mode with that socket (haproxy -W -S {_options.MasterSocket} …, systemctl start haproxy); it " +
+            "then reads its file."),
     };
 
     private Verdict.Failed NoAnswer(TimeSpan limit) =>

@@ -27,9 +27,10 @@ internal sealed class SettingsFlags
         new SettingsLayer([.. _options.SelectMany(flag => Given(flag.Setting, parsed.GetResult(flag.Option)))]));
 
     // Text, not typed: the table checks every value, wherever it comes from. A switch alone needs its type, to stand without a value.
+    // A flag that is given again overrides what stands before it, as with Go's flags: scripts append their own to others' lines.
     private static Option Create(Setting setting) => setting.IsSwitch
         ? new Option<bool>(setting.Flag ?? "") { Recursive = true }
-        : new Option<string>(setting.Flag ?? "") { Recursive = true };
+        : new Option<string[]>(setting.Flag ?? "") { Recursive = true, Arity = ArgumentArity.OneOrMore };
 
     private static IEnumerable<GivenValue> Given(Setting setting, OptionResult? result)
     {
@@ -38,7 +39,7 @@ internal sealed class SettingsFlags
             yield break;
         var value = setting.IsSwitch
             ? (result.GetValueOrDefault<bool>() ? "true" : "false")
-            : result.GetValueOrDefault<string>();
+            : result.GetValueOrDefault<string[]>()?[^1];
         yield return new GivenValue(setting.Key, value, setting.Flag ?? "");
     }
 }

@@ -81,7 +81,7 @@ public sealed class HaproxyDaemonTests : IDisposable
     {
         var verdict = await Daemon().ReloadAsync();
 
-        verdict.ShouldBeOfType<Verdict.NotRunning>().Why.ShouldStartWith($"HAProxy does not answer at {_options.MasterSocket} ");
+        verdict.ShouldBeOfType<Verdict.NotRunning>().Why.ShouldStartWith($"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): there is no such socket.");
         (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
     }
 
@@ -91,7 +91,7 @@ public sealed class HaproxyDaemonTests : IDisposable
         await (await StartAsync("one")).DisposeAsync();
         File.Exists(_options.MasterSocket).ShouldBeTrue();
 
-        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>().Why.ShouldContain("nobody listens there");
     }
 
     [Fact]
