@@ -12,6 +12,9 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     private static readonly TimeSpan LeastReloadLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>ip(7); a node needs the same of IPv6.</summary>
+    private const string NonlocalBind = "/proc/sys/net/ipv4/ip_nonlocal_bind";
+
     private readonly MasterCli _master = new(settings.Value.MasterSocket, time);
     private readonly HaproxyOptions _options = settings.Value;
     private TimeSpan _lastReload;
@@ -87,7 +90,7 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
             return new Verdict.Good();
 
         if (answer.Contains("Success=0", StringComparison.Ordinal))
-            return new Verdict.Failed($"HAProxy could not load it and serves on with the last one: {Complaint.Of(answer)}");
+            return new Verdict.Failed($"HAProxy could not load it and serves on with the last one: {Complaint.Of(answer)}.{BindHint()}");
 
         while (true)
         {
@@ -95,7 +98,7 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
             if (now.MasterPid != before.MasterPid || now.Reloads > before.Reloads)
             {
                 if (now.FailedReloads > 0)
-                    return new Verdict.Failed("HAProxy could not load it and serves on with the last one; its own log says why.");
+                    return new Verdict.Failed($"HAProxy could not load it and serves on with the last one; its own log says why.{BindHint()}");
 
                 if (now.Workers > 0)
                     return new Verdict.Good();
@@ -113,6 +116,22 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
                 return processes;
 
             await Task.Delay(BetweenLooks, time, timeout);
+        }
+    }
+
+    /// <summary>What <c>-c</c> does not see, and fails most often: an address that is on the other node.</summary>
+    private static string BindHint()
+    {
+        try
+        {
+            return File.ReadAllText(NonlocalBind).Trim() == "0"
+                ? " Mind that the sysctl net.ipv4.ip_nonlocal_bind is 0: addresses that are not on this node now cannot be bound; set it to 1."
+                : "";
+        }
+        catch (IOException)
+        {
+            // Containers may hide it; then there is nothing to hint at.
+            return "";
         }
     }
 

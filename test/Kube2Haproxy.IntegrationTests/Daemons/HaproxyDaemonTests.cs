@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Processes;
@@ -69,11 +71,15 @@ public sealed class HaproxyDaemonTests : IDisposable
     public async Task An_address_that_cannot_be_bound_is_a_failed_reload()
     {
         await using var haproxy = await StartAsync("one");
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
         File.WriteAllText(
-            _options.ConfigFile,
-            RealHaproxy.Configuration(_directory.Path, _port, "two").Replace("127.0.0.1:", "192.0.2.77:", StringComparison.Ordinal));
+            _options.ConfigFile, RealHaproxy.Configuration(_directory.Path, ((IPEndPoint)taken.LocalEndpoint).Port, "two"));
 
-        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Failed>(haproxy.Log);
+        var failure = (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Failed>(haproxy.Log);
+
+        var nonlocal = File.ReadAllText("/proc/sys/net/ipv4/ip_nonlocal_bind").Trim();
+        failure.Why.Contains("net.ipv4.ip_nonlocal_bind is 0", StringComparison.Ordinal).ShouldBe(nonlocal == "0");
     }
 
     [Fact]
