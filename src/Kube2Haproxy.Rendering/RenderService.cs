@@ -94,6 +94,10 @@ internal sealed class RenderService(
             logger.TemplatesGood();
 
         foreach (var skipped in now.Skipped.Except(last.Skipped))
-            logger.Skipped(skipped.Service, skipped.Port, skipped.Reason, skipped.Explanation);
+        {
+            // Of headless Services and UDP ports a cluster has thousands, and nobody expects them to be served.
+            var level = skipped.Reason is "NoAddress" or "Protocol" ? LogLevel.Debug : LogLevel.Warning;
+            logger.Skipped(level, skipped.Service, skipped.Port, skipped.Reason, skipped.Explanation);
+        }
     }
 }

@@ -21,7 +21,12 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts it on the HAProxy of this directory and without Keepalived, unless the arguments say other.</summary>
-    public static RunningDaemon Start(string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    public static RunningDaemon Start(string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        Start([PublishedBinary.File], directory, arguments, environment);
+
+    /// <summary>The same, with the binary at the end of a command of its own.</summary>
+    public static RunningDaemon Start(
+        string[] command, string directory, string[] arguments, params (string Name, string? Value)[] environment)
     {
         var port = RealHaproxy.FreePort();
         var variables = new Dictionary<string, string?>
@@ -37,7 +42,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         foreach (var (name, value) in environment)
             variables[name] = value;
 
-        var process = RunningProcess.Start(PublishedBinary.File, arguments, variables, emptyEnvironment: true);
+        var process = RunningProcess.Start(command[0], [.. command[1..], .. arguments], variables, emptyEnvironment: true);
         return new RunningDaemon(process, port);
     }
 

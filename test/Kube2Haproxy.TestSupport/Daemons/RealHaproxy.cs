@@ -56,10 +56,13 @@ public sealed class RealHaproxy : IAsyncDisposable
         """;
 
     /// <summary>Starts it on the file in this directory and waits until its master answers.</summary>
-    public static async Task<RealHaproxy> StartAsync(string directory)
+    /// <param name="directory">Absolute.</param>
+    /// <param name="socketOptions">What follows the master socket's path after <c>-S</c>, such as <c>,mode,660</c>.</param>
+    public static async Task<RealHaproxy> StartAsync(string directory, string socketOptions = "")
     {
         var haproxy = new RealHaproxy(
-            directory, RunningProcess.Start(Binary, ["-W", "-S", MasterSocketIn(directory), "-f", FileIn(directory)]));
+            directory,
+            RunningProcess.Start(Binary, ["-W", "-S", MasterSocketIn(directory) + socketOptions, "-f", FileIn(directory)]));
         try
         {
             await Wait.UntilAsync(

@@ -195,6 +195,23 @@ public sealed class ApplyLoopTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_reload_that_has_begun_is_waited_for_when_it_is_stopped()
+    {
+        var reloading = new TaskCompletionSource<Verdict>();
+        _daemon.Load = _ => reloading.Task;
+        Start();
+        Want("one");
+        await Reloaded();
+
+        await _stop.CancelAsync();
+        _running.IsCompleted.ShouldBeFalse();
+
+        reloading.SetResult(new Verdict.Good());
+        await Should.ThrowAsync<OperationCanceledException>(_running);
+        File.ReadAllText(_file.LastGoodPath).ShouldBe("one");
+    }
+
+    [Fact]
     public async Task An_empty_text_is_refused_before_anybody_sees_it()
     {
         Start();
