@@ -91,8 +91,10 @@ done
 endpoints=127.0.0.1:$port
 
 echo "Building …"
-dotnet restore src/Kube2Haproxy --locked-mode --verbosity quiet
-dotnet build src/Kube2Haproxy --configuration Release --no-restore --verbosity quiet --nologo -consoleLoggerParameters:ErrorsOnly
+{
+  dotnet restore src/Kube2Haproxy --locked-mode
+  dotnet build src/Kube2Haproxy --configuration Release --no-restore
+} >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
 
 # The backends: one more HAProxy, which answers with the name of the pod that it plays.
 {

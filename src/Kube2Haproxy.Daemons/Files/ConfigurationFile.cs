@@ -80,17 +80,26 @@ internal sealed class ConfigurationFile(string path)
     {
         // Another user may own what an earlier run left here; the directory's right to unlink is enough.
         File.Delete(target);
-        using var stream = new FileStream(target, new FileStreamOptions
+        try
         {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.Write,
-            UnixCreateMode = NewFileMode,
-        });
+            using var stream = new FileStream(target, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                UnixCreateMode = NewFileMode,
+            });
 
-        // The mode of the file that is replaced, whatever the umask took from it.
-        File.SetUnixFileMode(stream.SafeFileHandle, File.Exists(Path) ? File.GetUnixFileMode(Path) : NewFileMode);
-        stream.Write(text);
-        stream.Flush(flushToDisk: true);
+            // The mode of the file that is replaced, whatever the umask took from it.
+            File.SetUnixFileMode(stream.SafeFileHandle, File.Exists(Path) ? File.GetUnixFileMode(Path) : NewFileMode);
+            stream.Write(text);
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException)
+        {
+            // Half a file is of no use to anybody, and may be what keeps the disk full.
+            File.Delete(target);
+            throw;
+        }
     }
 
     private void FlushDirectory() => Posix.FlushDirectory(System.IO.Path.GetDirectoryName(Path) ?? "/");
