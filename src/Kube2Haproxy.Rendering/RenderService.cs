@@ -4,6 +4,7 @@ using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Rendering.Exposure;
 using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.Rendering.Templates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -17,7 +18,7 @@ namespace Kube2Haproxy.Rendering;
 /// </remarks>
 internal sealed class RenderService(
     ChannelReader<RenderInput> inputs, IEnumerable<IConfigurationRenderer> renderers, IOptions<ServicesOptions> services,
-    INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
+    IOptions<HaproxyTemplateOptions> haproxy, INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
 {
     private readonly ClusterStore _store = new();
     private readonly IReadOnlyList<IConfigurationRenderer> _renderers = [.. renderers];
@@ -26,7 +27,7 @@ internal sealed class RenderService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _rules = services.Value.Rules(network);
+        _rules = services.Value.Rules(network, HaproxyRuns());
         _device = network.Device();
         ReadTemplates();
         while (await inputs.WaitToReadAsync(stoppingToken))
@@ -61,6 +62,18 @@ internal sealed class RenderService(
                 _rules = _rules with { NodeAddresses = network.OwnAddresses() };
                 _device = network.Device();
                 break;
+        }
+    }
+
+    private string HaproxyRuns()
+    {
+        try
+        {
+            return haproxy.Value.Enabled ? File.ReadAllText(haproxy.Value.ConfigFile) : "";
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

@@ -19,19 +19,21 @@ internal sealed class ServicesOptions
     public string Selector { get; set; } = "";
 
     /// <summary>
-    /// Ports that no Service may have: numbers, and the word <c>listening</c> for each port that the node itself listens on at a
-    /// wildcard address when the daemon starts.
+    /// Ports that no Service may have: numbers, and the word <c>listening</c> for each port that the node itself, and not HAProxy,
+    /// listens on at a wildcard address when the daemon starts.
     /// </summary>
     public List<string> ReservedPorts { get; set; } = [];
 
     /// <summary>The rules on this node, as it is now. The values have been checked.</summary>
-    public ExposureRules Rules(INodeNetwork network)
+    /// <param name="network">Of the node.</param>
+    /// <param name="haproxyConfiguration">What HAProxy runs; empty where nobody knows.</param>
+    public ExposureRules Rules(INodeNetwork network, string haproxyConfiguration)
     {
         var reserved = ReservedPorts.Where(port => port != Listening)
             .Select(port => int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture))
             .ToHashSet();
         if (ReservedPorts.Contains(Listening))
-            reserved.UnionWith(network.ListeningPorts());
+            reserved.UnionWith(network.ListeningPorts().Except(HaproxyBinds.WildcardPorts(haproxyConfiguration)));
 
         if (!LabelSelector.TryParse(Selector, out var selector, out var error))
             throw new InvalidOperationException($"Services:Selector has not been checked: {error}");

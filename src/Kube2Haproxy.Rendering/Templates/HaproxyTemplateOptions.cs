@@ -9,6 +9,9 @@ internal sealed class HaproxyTemplateOptions
     /// <summary>Path of the template; empty for the built-in one. Includes resolve beside it.</summary>
     public string TemplateFile { get; set; } = "";
 
+    /// <summary>Path of the configuration that HAProxy reads, to tell its ports from the node's own.</summary>
+    public string ConfigFile { get; set; } = "/etc/haproxy/haproxy.cfg";
+
     /// <summary>Path of the stats socket that the template's <c>stats_socket</c> names.</summary>
     public string StatsSocket { get; set; } = "/run/haproxy/admin.sock";
 

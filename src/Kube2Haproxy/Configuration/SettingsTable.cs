@@ -49,7 +49,7 @@ internal static class SettingsTable
         new("Services:Namespaces", "", ServiceValues.Namespace, "Only Services of these namespaces.") { Shape = List, Absent = "all" },
         new("Services:Selector", "", ServiceValues.Selector, "Only Services whose labels match.") { Absent = "all" },
         new("Services:ReservedPorts", "22,listening", ServiceValues.ReservedPort,
-            "Ports that no Service gets; listening stands for what the node itself listens on at a wildcard address when the daemon starts.")
+            "Ports that no Service gets; listening stands for what the node, HAProxy aside, listens on at a wildcard address when the daemon starts.")
         {
             Shape = List,
         },

@@ -6,6 +6,8 @@ using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Rendering;
 using Kube2Haproxy.Rendering.Exposure;
 using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.Rendering.Templates;
+using Kube2Haproxy.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using static Kube2Haproxy.TestSupport.Cluster;
@@ -19,10 +21,12 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private readonly StatusBoard _board = new();
     private readonly RecordingRenderer _renderer = new();
     private readonly FakeNetwork _network = new();
+    private readonly TemporaryDirectory _directory = new();
     private readonly RenderService _service;
 
     public RenderServiceTests() => _service = new RenderService(
-        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { ReservedPorts = ["22", "listening"] }), _network, _board,
+        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { ReservedPorts = ["22", "listening"] }),
+        Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }), _network, _board,
         NullLogger<RenderService>.Instance);
 
     [Fact]
@@ -92,6 +96,17 @@ public sealed class RenderServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Ports_that_haproxy_listens_on_are_not()
+    {
+        _network.Ports.Add(80);
+        _directory.Write("haproxy.cfg", "frontend all\n  bind :80\n");
+        Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_stop);
+
+        (await Rendered()).Services.ShouldHaveSingleItem();
+    }
+
+    [Fact]
     public async Task The_board_says_what_is_exposed_and_what_is_wrong()
     {
         _renderer.Fault = "haproxy.cfg.liquid:3:7: unknown name 'x'.";
@@ -108,6 +123,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
+        _directory.Dispose();
     }
 
     private void Send(params ClusterDelta[] deltas) => _inputs.Writer.TryWrite(new RenderInput.ClusterChanged(deltas));
