@@ -17,17 +17,23 @@ public sealed class PublishedBinaryTests
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Hiding the .NET of this machine needs root.");
         using var directory = new TemporaryDirectory();
-        var runtime = Path.GetDirectoryName(Environment.ProcessPath)!;
-        string[] hidden = [.. new[] { "/usr/share/dotnet", "/usr/lib/dotnet", "/root/.dotnet", Environment.GetEnvironmentVariable("DOTNET_ROOT") }
-            .OfType<string>().Where(Directory.Exists)];
-        hidden.ShouldNotBeEmpty(runtime);
+        string[] hidden =
+        [
+            .. new[]
+            {
+                "/usr/share/dotnet", "/usr/lib/dotnet", Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".dotnet"),
+            }.OfType<string>().Where(Directory.Exists),
+        ];
 
         // The binary is copied out first: hiding must not hide it.
-        File.Copy(PublishedBinary.File, directory["kube2haproxy"]);
-        var script = string.Concat(hidden.Select(path => $"mount -t tmpfs none '{path}' && ")) +
-            $"! command -v dotnet >/dev/null 2>&1 || ! dotnet --version >/dev/null 2>&1 && exec env -i '{directory["kube2haproxy"]}' --version";
+        var binary = directory["kube2haproxy"];
+        File.Copy(PublishedBinary.File, binary);
+        var script = string.Concat(hidden.Select(path => $"mount -t tmpfs none '{path}'\n")) +
+            "if dotnet --version 2>/dev/null; then echo 'dotnet is still there' >&2; exit 1; fi\n" +
+            $"exec env -i '{binary}' --version\n";
 
-        var run = await Cli.Wrap("/usr/bin/unshare").WithArguments(["--mount", "sh", "-c", script])
+        var run = await Cli.Wrap("/usr/bin/unshare").WithArguments(["--mount", "sh", "-e", "-c", script])
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(_stop);
 
         run.StandardOutput.ShouldMatch(@"^kube2haproxy \d+\.\d+\.\d+\n$", run.StandardError);

@@ -281,24 +281,4 @@ public sealed class ApplyLoopTests : IAsyncDisposable
         _time.Advance(TimeSpan.FromMilliseconds(100));
         return condition();
     });
-
-    private sealed class MeasuredDurations : IDisposable
-    {
-        private readonly MeterListener _listener = new();
-
-        public List<double> Seconds { get; } = [];
-
-        public MeasuredDurations(IMeterFactory meters)
-        {
-            _listener.InstrumentPublished = (instrument, listener) =>
-            {
-                if (instrument.Meter.Scope == meters && instrument.Name == "kube2haproxy.programming.duration")
-                    listener.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<double>((_, value, _, _) => Seconds.Add(value));
-            _listener.Start();
-        }
-
-        public void Dispose() => _listener.Dispose();
-    }
 }
