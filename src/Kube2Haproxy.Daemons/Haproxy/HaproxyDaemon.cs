@@ -12,6 +12,9 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     private static readonly TimeSpan LeastReloadLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>Somebody else may be reloading.</summary>
+    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+
     /// <summary>ip(7); a node needs the same of IPv6.</summary>
     private const string NonlocalBind = "/proc/sys/net/ipv4/ip_nonlocal_bind";
 
@@ -20,6 +23,8 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     private TimeSpan _lastReload;
 
     public string Name => "haproxy";
+
+    private TimeSpan Patience => LeastPatience + 2 * _lastReload;
 
     private bool HasScript => _options.ReloadScript.Length > 0;
 
@@ -33,7 +38,7 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            await _master.AskAsync("show proc", both.Token);
+            await _master.AskAsync("show proc", Patience, both.Token);
             return new Verdict.Good();
         }
         catch (SocketException error)
@@ -64,7 +69,7 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
             var verdict = HasScript
                 ? Verdicts.OfScript("Haproxy:ReloadScript", _options.ReloadScript,
                     await processes.RunAsync(_options.ReloadScript, [], limit, CancellationToken.None))
-                : await ReloadByMasterAsync(timeout.Token);
+                : await ReloadByMasterAsync(limit, timeout.Token);
             if (verdict is Verdict.Good)
                 _lastReload = time.GetElapsedTime(started);
 
@@ -80,10 +85,10 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
         }
     }
 
-    private async Task<Verdict> ReloadByMasterAsync(CancellationToken timeout)
+    private async Task<Verdict> ReloadByMasterAsync(TimeSpan limit, CancellationToken timeout)
     {
-        var before = await ProcessesAsync(timeout);
-        var answer = await _master.AskAsync("reload", timeout);
+        var before = await ProcessesAsync(Patience, timeout);
+        var answer = await _master.AskAsync("reload", Patience, timeout);
 
         // HAProxy 3.0 waits and answers; 2.6 says nothing, and only its processes tell how it went.
         if (answer.Contains("Success=1", StringComparison.Ordinal))
@@ -94,7 +99,8 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
 
         while (true)
         {
-            var now = await ProcessesAsync(timeout);
+            // It obeys by executing itself again: that nobody listens now is no sign that it has gone.
+            var now = await ProcessesAsync(limit, timeout);
             if (now.MasterPid != before.MasterPid || now.Reloads > before.Reloads)
             {
                 if (now.FailedReloads > 0)
@@ -108,11 +114,11 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
         }
     }
 
-    private async Task<MasterProcesses> ProcessesAsync(CancellationToken timeout)
+    private async Task<MasterProcesses> ProcessesAsync(TimeSpan patience, CancellationToken timeout)
     {
         while (true)
         {
-            if (MasterProcesses.Parse(await _master.AskAsync("show proc", timeout)) is { } processes)
+            if (MasterProcesses.Parse(await _master.AskAsync("show proc", patience, timeout)) is { } processes)
                 return processes;
 
             await Task.Delay(BetweenLooks, time, timeout);

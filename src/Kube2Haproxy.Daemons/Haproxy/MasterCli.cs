@@ -6,13 +6,17 @@ namespace Kube2Haproxy.Daemons.Haproxy;
 /// <summary>HAProxy's master CLI (management guide 9.4): one connection a command.</summary>
 internal sealed class MasterCli(string socketPath, TimeProvider time)
 {
-    /// <summary>The master accepts nobody for the moment in which it executes itself again at a reload.</summary>
-    private static readonly TimeSpan LongestRefusal = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The whole answer, which may be empty.</summary>
+    /// <param name="command">One line.</param>
+    /// <param name="patience">
+    /// How long to try again while nobody listens: the master does not while it executes itself again at a reload, which takes it as
+    /// long as it takes to read its file and to bind all addresses.
+    /// </param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
     /// <exception cref="SocketException">Nobody listens, or the socket's mode keeps us out.</exception>
-    public async Task<string> AskAsync(string command, CancellationToken cancellationToken)
+    public async Task<string> AskAsync(string command, TimeSpan patience, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         while (true)
@@ -23,7 +27,7 @@ internal sealed class MasterCli(string socketPath, TimeProvider time)
                 await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
                 await socket.SendAsync(Encoding.ASCII.GetBytes(command + "\n"), cancellationToken);
             }
-            catch (SocketException error) when (HasNotArrived(error) && time.GetElapsedTime(started) < LongestRefusal)
+            catch (SocketException error) when (HasNotArrived(error) && time.GetElapsedTime(started) < patience)
             {
                 await Task.Delay(BetweenTries, time, cancellationToken);
                 continue;
