@@ -8,11 +8,16 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 /// <summary>The Kubernetes source when the API server, or the way to it, is not there.</summary>
 public sealed class SourceConnectionTests : IDisposable
 {
+    private readonly TestLimit _limit = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private CancellationToken Stop => _limit.Token;
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose()
+    {
+        _limit.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
 
     [Fact]
     public async Task A_server_that_is_down_at_the_start_is_waited_for()
@@ -30,6 +35,7 @@ public sealed class SourceConnectionTests : IDisposable
 
         await server.StartAgainAsync();
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
+        await run.SyncedAsync();
 
         run.Services.ShouldBe(["web"]);
         run.Log.Count(line => line.StartsWith("Warning")).ShouldBe(1);
@@ -42,7 +48,7 @@ public sealed class SourceConnectionTests : IDisposable
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
         await using var run = await SourceRun.StartAsync(server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
         await server.WaitForWatchAsync(ApiResource.Services, Stop);
 
         await server.StopAsync();
@@ -105,7 +111,7 @@ public sealed class SourceConnectionTests : IDisposable
             kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{server.Url}", "https://127.0.0.1:1/"), Stop);
 
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop, master: $"https://localhost:{server.Port}");
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
 
         run.Services.ShouldBe(["web"]);
     }
@@ -160,6 +166,7 @@ public sealed class SourceConnectionTests : IDisposable
 
         KubeconfigFile.Write(server, _directory);
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
+        await run.SyncedAsync();
         run.Services.ShouldBe(["web"]);
     }
 

@@ -6,10 +6,11 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 /// <summary>The Kubernetes source against an API server that does what API servers do on bad days.</summary>
 public sealed class SourceFaultTests : IAsyncLifetime
 {
+    private readonly TestLimit _limit = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
     private FakeApiServer _server = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private CancellationToken Stop => _limit.Token;
 
     public async ValueTask InitializeAsync()
     {
@@ -21,6 +22,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        _limit.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -149,6 +151,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
 
         fault.Dispose();
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null, FaultSince: null });
+        await run.SyncedAsync();
         await run.UntilAsync(() => run.Services.SequenceEqual(["api", "web"]));
     }
 
@@ -174,7 +177,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.SilentBody(), times: 1);
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop, time);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
 
         await run.UntilAsync(
@@ -257,7 +260,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     private async Task<SourceRun> FollowingAsync()
     {
         var run = await SourceRun.StartAsync(_server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
         return run;

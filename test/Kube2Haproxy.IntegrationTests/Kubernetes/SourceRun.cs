@@ -89,6 +89,9 @@ internal sealed class SourceRun : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the source has listed everything and its first message has been read.</summary>
+    public Task SyncedAsync() => UntilAsync(() => Status.Synced && !_messages.IsEmpty);
+
     public async ValueTask DisposeAsync()
     {
         await _service.StopAsync(CancellationToken.None);

@@ -6,16 +6,18 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 /// <summary>The Kubernetes source against an API server that does nothing wrong.</summary>
 public sealed class SourceTests : IAsyncLifetime
 {
+    private readonly TestLimit _limit = new();
     private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
     private FakeApiServer _server = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private CancellationToken Stop => _limit.Token;
 
     public async ValueTask InitializeAsync() => _server = await FakeApiServer.StartAsync();
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
+        _limit.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
@@ -26,12 +28,10 @@ public sealed class SourceTests : IAsyncLifetime
         _server.Apply(KubernetesObjects.EndpointSlice("web-1", "web", endpoints: [KubernetesObjects.Endpoint("10.1.0.1")]));
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
 
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
 
-        // The status may be ahead of the reader.
-        await run.UntilAsync(() => run.Messages.Count > 0);
         run.Status.Fault.ShouldBeNull();
         run.Messages.ShouldHaveSingleItem().Deltas.Count.ShouldBe(2);
         run.Services.ShouldBe(["web"]);
@@ -71,7 +71,7 @@ public sealed class SourceTests : IAsyncLifetime
             _server.Apply(KubernetesObjects.Service($"web-{i}"));
 
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
 
         run.Services.Count().ShouldBe(1200);
         _server.Requests.Count(request => request.IsList(ApiResource.Services)).ShouldBe(3);
@@ -85,7 +85,7 @@ public sealed class SourceTests : IAsyncLifetime
         _server.Fail(request => request.IsList() && request.Parameter("continue").Length > 0, new Fault.Status(410), times: 1);
 
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
 
         run.Services.Count().ShouldBe(600);
         run.Log.ShouldNotContain(line => line.StartsWith("Warning"));
@@ -112,7 +112,7 @@ public sealed class SourceTests : IAsyncLifetime
         _server.Apply(KubernetesObjects.Endpoints("web", addresses: ["10.1.0.1"], notReadyAddresses: ["10.1.0.2"]));
 
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
 
         run.Endpoints.ShouldBe(["10.1.0.1", "10.1.0.2"]);
     }
@@ -125,6 +125,7 @@ public sealed class SourceTests : IAsyncLifetime
 
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
+        await run.SyncedAsync();
 
         run.Endpoints.ShouldBe(["10.1.0.1"]);
         _server.Requests.ShouldNotContain(request => request.Resource == ApiResource.Endpoints);
@@ -150,7 +151,7 @@ public sealed class SourceTests : IAsyncLifetime
     public async Task No_token_is_logged()
     {
         await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
-        await run.UntilAsync(() => run.Status.Synced);
+        await run.SyncedAsync();
 
         run.Log.ShouldNotContain(line => line.Contains("test-token"));
     }
