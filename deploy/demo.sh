@@ -13,6 +13,8 @@ case "${1:-}" in
 esac
 
 work=$(mktemp -d)
+# What the SDK leaves behind goes with the rest.
+export TMPDIR=$work
 pids=()
 failed=0
 
@@ -92,8 +94,8 @@ endpoints=127.0.0.1:$port
 
 echo "Building …"
 {
-  dotnet restore src/Kube2Haproxy --locked-mode
-  dotnet build src/Kube2Haproxy --configuration Release --no-restore
+  dotnet restore src/Kube2Haproxy --locked-mode --disable-build-servers
+  dotnet build src/Kube2Haproxy --configuration Release --no-restore --disable-build-servers
 } >"$work/build.log" 2>&1 || { cat "$work/build.log" >&2; exit 1; }
 
 # The backends: one more HAProxy, which answers with the name of the pod that it plays.

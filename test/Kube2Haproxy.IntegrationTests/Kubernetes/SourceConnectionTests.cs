@@ -1,3 +1,4 @@
+using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -9,14 +10,14 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 public sealed class SourceConnectionTests : IDisposable
 {
     private readonly TestLimit _limit = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
+    private readonly TemporaryDirectory _files = new();
 
     private CancellationToken Stop => _limit.Token;
 
     public void Dispose()
     {
         _limit.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        _files.Dispose();
     }
 
     [Fact]
@@ -25,7 +26,7 @@ public sealed class SourceConnectionTests : IDisposable
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
         await server.StopAsync();
-        await using var run = await SourceRun.StartAsync(server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
         run.Status.Synced.ShouldBeFalse();
@@ -47,7 +48,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
-        await using var run = await SourceRun.StartAsync(server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
         await run.SyncedAsync();
         await server.WaitForWatchAsync(ApiResource.Services, Stop);
 
@@ -66,7 +67,7 @@ public sealed class SourceConnectionTests : IDisposable
     public async Task Reset_connections_are_made_again()
     {
         await using var server = await FakeApiServer.StartAsync();
-        await using var run = await SourceRun.StartAsync(server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
         await server.WaitForWatchAsync(ApiResource.Services, Stop);
 
         server.CutConnections();
@@ -79,7 +80,7 @@ public sealed class SourceConnectionTests : IDisposable
     public async Task A_certificate_for_another_host_is_refused()
     {
         await using var server = await FakeApiServer.StartAsync(new FakeApiServerOptions { WrongHostName = true });
-        await using var run = await SourceRun.StartAsync(server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
         run.Status.Fault.ShouldNotBeNull().ShouldContain("RemoteCertificateNameMismatch");
@@ -91,7 +92,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         await using var other = await FakeApiServer.StartAsync();
-        var kubeconfig = KubeconfigFile.Write(other, _directory);
+        var kubeconfig = KubeconfigFile.Write(other, _files.Path);
         await File.WriteAllTextAsync(kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{other.Url}", $"{server.Url}"), Stop);
 
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
@@ -106,7 +107,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
-        var kubeconfig = KubeconfigFile.Write(server, _directory);
+        var kubeconfig = KubeconfigFile.Write(server, _files.Path);
         await File.WriteAllTextAsync(
             kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{server.Url}", "https://127.0.0.1:1/"), Stop);
 
@@ -131,7 +132,7 @@ public sealed class SourceConnectionTests : IDisposable
         await plain.StartAsync(Stop);
 
         await using var run = await SourceRun.StartAsync(
-            KubeconfigFile.Write(server, _directory), Stop, master: plain.Urls.Single());
+            KubeconfigFile.Write(server, _files.Path), Stop, master: plain.Urls.Single());
         await run.UntilAsync(() => run.Status.Fault?.Contains("list endpoints") == true);
 
         run.Status.Fault.ShouldNotBeNull().ShouldContain("refused to list services (HTTP 404: Not Found)");
@@ -145,7 +146,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
 
-        await using var run = await SourceRun.StartAsync(KubeconfigFile.Write(server, _directory), Stop, master: master);
+        await using var run = await SourceRun.StartAsync(KubeconfigFile.Write(server, _files.Path), Stop, master: master);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
         run.Status.Fault.ShouldNotBeNull().ShouldContain("--master");
@@ -156,7 +157,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
-        var kubeconfig = Path.Combine(_directory, "kubeconfig");
+        var kubeconfig = Path.Combine(_files.Path, "kubeconfig");
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
@@ -164,7 +165,7 @@ public sealed class SourceConnectionTests : IDisposable
         run.Status.Fault.ShouldContain("--kubeconfig");
         run.Status.Synced.ShouldBeFalse();
 
-        KubeconfigFile.Write(server, _directory);
+        KubeconfigFile.Write(server, _files.Path);
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
         await run.SyncedAsync();
         run.Services.ShouldBe(["web"]);
@@ -176,7 +177,7 @@ public sealed class SourceConnectionTests : IDisposable
     [InlineData("apiVersion: v1\nkind: Config\n")]
     public async Task A_kubeconfig_that_cannot_be_read_is_a_fault_and_no_crash(string content)
     {
-        var kubeconfig = Path.Combine(_directory, "kubeconfig");
+        var kubeconfig = Path.Combine(_files.Path, "kubeconfig");
         await File.WriteAllTextAsync(kubeconfig, content, Stop);
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
 

@@ -1,3 +1,4 @@
+using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 using Microsoft.Extensions.Time.Testing;
 
@@ -7,7 +8,7 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 public sealed class SourceFaultTests : IAsyncLifetime
 {
     private readonly TestLimit _limit = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
+    private readonly TemporaryDirectory _files = new();
     private FakeApiServer _server = null!;
 
     private CancellationToken Stop => _limit.Token;
@@ -23,7 +24,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _limit.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        _files.Dispose();
     }
 
     [Theory]
@@ -71,7 +72,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.ErrorEvent(code));
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop, time);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop, time);
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
 
         var start = time.GetUtcNow();
@@ -85,7 +86,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.EmptyBody());
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop, time);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop, time);
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
 
         var start = time.GetUtcNow();
@@ -112,7 +113,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
         await using var run = await FollowingAsync();
 
         _server.AcceptTokens("second");
-        KubeconfigFile.Write(_server, _directory, token: "second");
+        KubeconfigFile.Write(_server, _files.Path, token: "second");
         _server.EndWatches();
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services) && request.TokenAccepted, Stop, count: 2);
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.EndpointSlices) && request.TokenAccepted, Stop, count: 2);
@@ -125,7 +126,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     public async Task Credentials_that_are_refused_are_said_once_with_the_remedy()
     {
         _server.AcceptTokens("other");
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
         await _server.WaitForRequestAsync(request => request.IsList(ApiResource.Services), Stop, count: 4);
 
@@ -139,7 +140,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     public async Task Nothing_is_handed_on_before_every_resource_is_listed()
     {
         var fault = _server.Fail(request => request.IsList(ApiResource.EndpointSlices), new Fault.Status(403));
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
         _server.Apply(KubernetesObjects.Service("api"));
@@ -176,7 +177,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
         _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.SilentBody(), times: 1);
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop, time);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop, time);
         await run.SyncedAsync();
         await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
 
@@ -193,7 +194,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
     public async Task A_line_that_may_hide_a_change_is_followed_by_a_list(string line)
     {
         _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.Text(line), times: 1);
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
 
         await _server.WaitForRequestAsync(request => request.IsList(ApiResource.Services), Stop, count: 2);
         await run.UntilAsync(() => run.Status.Fault is null);
@@ -259,7 +260,7 @@ public sealed class SourceFaultTests : IAsyncLifetime
 
     private async Task<SourceRun> FollowingAsync()
     {
-        var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.SyncedAsync();
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);

@@ -1,4 +1,5 @@
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 
 namespace Kube2Haproxy.IntegrationTests.Kubernetes;
@@ -7,7 +8,7 @@ namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 public sealed class SourceTests : IAsyncLifetime
 {
     private readonly TestLimit _limit = new();
-    private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
+    private readonly TemporaryDirectory _files = new();
     private FakeApiServer _server = null!;
 
     private CancellationToken Stop => _limit.Token;
@@ -18,7 +19,7 @@ public sealed class SourceTests : IAsyncLifetime
     {
         await _server.DisposeAsync();
         _limit.Dispose();
-        Directory.Delete(_directory, recursive: true);
+        _files.Dispose();
     }
 
     [Fact]
@@ -26,7 +27,7 @@ public sealed class SourceTests : IAsyncLifetime
     {
         _server.Apply(KubernetesObjects.Service("web"));
         _server.Apply(KubernetesObjects.EndpointSlice("web-1", "web", endpoints: [KubernetesObjects.Endpoint("10.1.0.1")]));
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
 
         await run.SyncedAsync();
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
@@ -48,7 +49,7 @@ public sealed class SourceTests : IAsyncLifetime
     [Fact]
     public async Task Requests_are_as_the_API_wants_them()
     {
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
 
@@ -70,7 +71,7 @@ public sealed class SourceTests : IAsyncLifetime
         for (var i = 0; i < 1200; i++)
             _server.Apply(KubernetesObjects.Service($"web-{i}"));
 
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.SyncedAsync();
 
         run.Services.Count().ShouldBe(1200);
@@ -84,7 +85,7 @@ public sealed class SourceTests : IAsyncLifetime
             _server.Apply(KubernetesObjects.Service($"web-{i}"));
         _server.Fail(request => request.IsList() && request.Parameter("continue").Length > 0, new Fault.Status(410), times: 1);
 
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.SyncedAsync();
 
         run.Services.Count().ShouldBe(600);
@@ -94,7 +95,7 @@ public sealed class SourceTests : IAsyncLifetime
     [Fact]
     public async Task A_bookmark_moves_the_next_watch_on()
     {
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await _server.WaitForWatchAsync(ApiResource.Services, Stop);
         _server.AdvanceVersion(50);
         _server.SendBookmark();
@@ -111,7 +112,7 @@ public sealed class SourceTests : IAsyncLifetime
         _server.Options.EndpointSlices = false;
         _server.Apply(KubernetesObjects.Endpoints("web", addresses: ["10.1.0.1"], notReadyAddresses: ["10.1.0.2"]));
 
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.SyncedAsync();
 
         run.Endpoints.ShouldBe(["10.1.0.1", "10.1.0.2"]);
@@ -123,7 +124,7 @@ public sealed class SourceTests : IAsyncLifetime
         _server.Apply(KubernetesObjects.EndpointSlice("web-1", "web", endpoints: [KubernetesObjects.Endpoint("10.1.0.1")]));
         _server.Fail(request => request.Path == "/apis/discovery.k8s.io/v1", new Fault.Status(500), times: 1);
 
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
         await run.SyncedAsync();
 
@@ -135,7 +136,7 @@ public sealed class SourceTests : IAsyncLifetime
     public async Task The_programming_duration_starts_where_the_slice_says()
     {
         var said = new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero);
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await _server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
 
         _server.Apply(KubernetesObjects.EndpointSlice("web-1", "web", annotations: new Dictionary<string, string>
@@ -150,7 +151,7 @@ public sealed class SourceTests : IAsyncLifetime
     [Fact]
     public async Task No_token_is_logged()
     {
-        await using var run = await SourceRun.StartAsync(_server, _directory, Stop);
+        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop);
         await run.SyncedAsync();
 
         run.Log.ShouldNotContain(line => line.Contains("test-token"));

@@ -1,16 +1,17 @@
 using Kube2Haproxy.Configuration;
+using Kube2Haproxy.TestSupport;
 
 namespace Kube2Haproxy.UnitTests.Configuration;
 
 public sealed class FileLayerTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
+    private readonly TemporaryDirectory _files = new();
 
-    private string Path1 => Path.Combine(_directory, "1.json");
+    private string Path1 => Path.Combine(_files.Path, "1.json");
 
-    private string Path2 => Path.Combine(_directory, "2.json");
+    private string Path2 => Path.Combine(_files.Path, "2.json");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public void Every_kind_of_value_becomes_text()
@@ -54,7 +55,7 @@ public sealed class FileLayerTests : IDisposable
     [Fact]
     public void No_file_at_all_is_fine()
     {
-        var layer = FileLayer.Read(null, [Path1, Path.Combine(_directory, "absent", "2.json")]);
+        var layer = FileLayer.Read(null, [Path1, Path.Combine(_files.Path, "absent", "2.json")]);
 
         layer.Values.ShouldBeEmpty();
         layer.Faults.ShouldBeEmpty();
@@ -66,7 +67,7 @@ public sealed class FileLayerTests : IDisposable
 
     [Fact]
     public void A_directory_is_no_file() =>
-        FileLayer.Read(_directory, []).Faults.ShouldBe([$"{_directory} is a directory; it must be a JSON file."]);
+        FileLayer.Read(_files.Path, []).Faults.ShouldBe([$"{_files.Path} is a directory; it must be a JSON file."]);
 
     [Theory]
     [InlineData("{\n  \"Server\": {\n    \"Port\": 1,,\n  }\n}", ", line 3, is not valid JSON: ")]

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Kube2Haproxy.Commands;
 using Kube2Haproxy.Configuration;
+using Kube2Haproxy.TestSupport;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -8,11 +9,11 @@ namespace Kube2Haproxy.UnitTests.Logging;
 
 public sealed partial class DaemonLoggingTests : IDisposable
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("kube2haproxy-").FullName;
+    private readonly TemporaryDirectory _files = new();
 
-    private string File => Path.Combine(_directory, "kube2haproxy.log");
+    private string File => Path.Combine(_files.Path, "kube2haproxy.log");
 
-    public void Dispose() => Directory.Delete(_directory, recursive: true);
+    public void Dispose() => _files.Dispose();
 
     [Fact]
     public void The_file_holds_what_the_levels_let_through()
@@ -49,7 +50,7 @@ public sealed partial class DaemonLoggingTests : IDisposable
     [Fact]
     public void A_file_that_cannot_be_opened_ends_the_start_with_the_remedy()
     {
-        var file = Path.Combine(_directory, "absent", "x.log");
+        var file = Path.Combine(_files.Path, "absent", "x.log");
         var settings = SettingsReader.Read(new SettingsLayer([new GivenValue("Logging:File", file, "--log-file")]));
 
         var fault = Should.Throw<StartException>(() => DaemonHost.CreateBuilder(settings.Configuration));
