@@ -65,6 +65,20 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
         (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>();
     }
 
+    [Theory]
+    [InlineData("#!/bin/sh\nexit 0\n", null)]
+    [InlineData("#!/bin/sh\necho it is broken\nexit 3\n", "(Keepalived:ReloadScript) ended with code 3: it is broken")]
+    public async Task The_operators_script_reloads_in_place_of_sighup(string script, string? complaint)
+    {
+        _options.ReloadScript = _directory.Write("reload", script);
+        File.SetUnixFileMode(_options.ReloadScript, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        var verdict = await Daemon().ReloadAsync();
+
+        (verdict as Verdict.Failed)?.Why.ShouldEndWith(complaint ?? "");
+        (verdict is Verdict.Good).ShouldBe(complaint is null);
+    }
+
     [Fact]
     public async Task Its_own_check_judges_a_candidate()
     {

@@ -19,7 +19,8 @@ internal sealed class ExpressionParser(Parser<Expression> inner) : Parser<Expres
         for (var expression = result.Value; expression is FilterExpression filter; expression = filter.Input)
             FilterList.Check(filter.Name, place);
 
-        var written = context.Scanner.Buffer.AsSpan(0, start).TrimEnd().TrimEnd('-').EndsWith("{{");
+        var before = context.Scanner.Buffer.AsSpan(0, start).TrimEnd();
+        var written = before.TrimEnd('-').EndsWith("{{") || before.EndsWith("echo");
         if (written || result.Value is not (LiteralExpression or VariableExpression))
             result.Set(result.Start, result.End, new PlacedExpression(result.Value, written, place));
         return true;

@@ -25,6 +25,8 @@ internal sealed class PlacedExpression(Expression inner, bool written, TemplateP
                 ArrayValue => throw new TemplateFault("is a list: write it with the filter join, or loop over it with for."),
                 ModelValue model => throw new TemplateFault($"is a {model.Kind}: write one of its members, {string.Join(", ", model.Members)}."),
                 TextTable => throw new TemplateFault("is a table: write one of its values, or loop over it with for."),
+                // A blank in the place of an address makes HAProxy listen on all of them.
+                NilValue => throw new TemplateFault("is absent here: give it a value with the filter default, or write it inside of an if."),
                 _ => value,
             };
         }
