@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using CliWrap;
 using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
 using Kube2Haproxy.TestSupport.Golden;
 
 namespace Kube2Haproxy.IntegrationTests.Rendering;
@@ -10,9 +11,6 @@ namespace Kube2Haproxy.IntegrationTests.Rendering;
 /// <summary>What the templates give is what the daemons take, without a warning.</summary>
 public sealed class AcceptedByDaemonsTests
 {
-    private const string Haproxy = "/usr/sbin/haproxy";
-    private const string Keepalived = "/usr/sbin/keepalived";
-
     public static IEnumerable<TheoryDataRow<string>> HaproxyCases => Cases("haproxy");
 
     public static IEnumerable<TheoryDataRow<string>> KeepalivedCases => Cases("keepalived");
@@ -21,14 +19,16 @@ public sealed class AcceptedByDaemonsTests
     [MemberData(nameof(HaproxyCases))]
     public async Task HAProxy_accepts_the_golden_case(string name)
     {
-        Assert.SkipUnless(File.Exists(Haproxy), $"{Haproxy} is missing. Install the package haproxy.");
+        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         using var directory = new TemporaryDirectory();
         var text = GoldenCase.Read(name).Expected.Replace("/etc/haproxy/certs", Certificates(directory), StringComparison.Ordinal);
         var file = directory.Write("haproxy.cfg", text);
 
-        var result = await Run(Haproxy, "-c", "-f", file);
+        var (code, output) = await Run(RealHaproxy.Binary, "-c", "-f", file);
 
-        result.ShouldBe((0, "Configuration file is valid\n"));
+        // 2.6 says so, 3.0 is silent; both say more where they warn.
+        output.Replace("Configuration file is valid\n", "", StringComparison.Ordinal).ShouldBeEmpty();
+        code.ShouldBe(0);
     }
 
     [Theory]
@@ -57,7 +57,7 @@ public sealed class AcceptedByDaemonsTests
     /// <summary>In a network namespace of its own, which has the device eth0 and goes with the process.</summary>
     private static async Task<(int ExitCode, string Output)> TestWithKeepalived(string text)
     {
-        Assert.SkipUnless(File.Exists(Keepalived), $"{Keepalived} is missing. Install the package keepalived.");
+        Assert.SkipWhen(RealKeepalived.Missing is not null, RealKeepalived.Missing ?? "");
         const string network =
             "ip link add eth0 type veth peer name peer0 && ip addr add 192.0.2.11/24 dev eth0 && ip link set peer0 up && ip link set eth0 up";
         var canIsolate = await Run("unshare", "--net", "sh", "-c", network);
@@ -65,7 +65,7 @@ public sealed class AcceptedByDaemonsTests
         using var directory = new TemporaryDirectory();
         var file = directory.Write("keepalived.conf", text);
 
-        return await Run("unshare", "--net", "sh", "-c", $"{network} && {Keepalived} --config-test --use-file {file}");
+        return await Run("unshare", "--net", "sh", "-c", $"{network} && {RealKeepalived.Binary} --config-test --use-file {file}");
     }
 
     private static async Task<(int ExitCode, string Output)> Run(string program, params string[] arguments)
