@@ -9,7 +9,8 @@ namespace Kube2Haproxy.Sources.Manifests;
 /// <summary>Services and endpoints from the files of a directory, which is watched.</summary>
 /// <remarks>
 /// A bad file keeps its last good content, and the others are followed. Before anything has been handed on there is no last good
-/// content: until every file is good nothing is applied, since what a bad file holds may be what is served now.
+/// content: until every file is good nothing is applied, since what a bad file holds may be what is served now. A file should be
+/// renamed into place: one that is written in pieces with pauses between may be read when half of its documents are there.
 /// </remarks>
 internal sealed class ManifestsSource(
     IOptions<ManifestsOptions> options, Published<SourceStatus> status, TimeProvider time, ILogger<ManifestsSource> logger) : IClusterSource
