@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 
 namespace Kube2Haproxy.IntegrationTests.Kubernetes;
@@ -12,7 +13,9 @@ public sealed class FakeApiServerFaultTests : IAsyncLifetime
     private FakeApiServer _server = null!;
     private ApiClient _client = null!;
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private readonly TestLimit _limit = new();
+
+    private CancellationToken Stop => _limit.Token;
 
     private string WatchPath => $"{Services}?watch=1&resourceVersion={_server.Version}&allowWatchBookmarks=true";
 
@@ -24,6 +27,7 @@ public sealed class FakeApiServerFaultTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
+        _limit.Dispose();
         _client.Dispose();
         await _server.DisposeAsync();
     }

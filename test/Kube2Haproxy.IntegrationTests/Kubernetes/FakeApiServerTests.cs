@@ -1,15 +1,20 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 
 namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 
 /// <summary>The fake can be trusted: what a list/watch client sees of it is what the API's documents promise.</summary>
-public sealed class FakeApiServerTests
+public sealed class FakeApiServerTests : IDisposable
 {
     private const string Services = "/api/v1/services";
 
-    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private readonly TestLimit _limit = new();
+
+    private CancellationToken Stop => _limit.Token;
+
+    public void Dispose() => _limit.Dispose();
 
     [Theory]
     [InlineData(false)]

@@ -107,5 +107,27 @@ public sealed class RealHaproxy : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => _process.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+
+        // A worker that a reload replaced may outlive the master by a moment.
+        await Wait.UntilAsync(() => !Workers().Any(), $"no worker runs {ConfigFile}");
+    }
+
+    /// <summary>Every process of HAProxy that names this file on its command line.</summary>
+    private IEnumerable<string> Workers() =>
+        Directory.EnumerateDirectories("/proc").Where(process =>
+        {
+            try
+            {
+                return char.IsAsciiDigit(Path.GetFileName(process)[0])
+                    && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(ConfigFile, StringComparison.Ordinal)
+                    && File.ReadAllText(Path.Combine(process, "comm")).StartsWith("haproxy", StringComparison.Ordinal);
+            }
+            catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+            {
+                return false;
+            }
+        });
 }

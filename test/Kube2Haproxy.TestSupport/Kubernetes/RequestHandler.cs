@@ -96,11 +96,12 @@ internal sealed class RequestHandler(
             return;
         }
 
+        // Before the headers: a test advances its clock as soon as it has them.
+        using var limit = TimeLimit(watch);
         await body.BeginAsync(200);
         if (fault is Fault.Text line)
             await body.WriteAsync(Encoding.UTF8.GetBytes(line.Line + "\n"));
 
-        using var limit = TimeLimit(watch);
         await foreach (var next in watch.Lines.ReadAllAsync(body.Left))
         {
             if (fault is Fault.HalfLine half)

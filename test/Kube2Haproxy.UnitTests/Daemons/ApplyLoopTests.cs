@@ -120,11 +120,13 @@ public sealed class ApplyLoopTests : IAsyncDisposable
         Want("one");
         await Until(() => _status.Value.Fault is not null);
         _daemon.Validations.ShouldBe(1);
+        var refusedAt = _time.GetUtcNow();
 
         _daemon.Judge = _ => new Verdict.Good();
-        _time.Advance(TimeSpan.FromSeconds(61));
+        await AdvanceUntil(() => _daemon.Reloads.Count > 0);
 
         (await Reloaded()).ShouldBe("one");
+        (_time.GetUtcNow() - refusedAt).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(1));
     }
 
     [Fact]

@@ -16,7 +16,7 @@ namespace Kube2Haproxy.UnitTests.Rendering;
 
 public sealed class RenderServiceTests : IAsyncDisposable
 {
-    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly TestLimit _limit = new();
     private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
     private readonly StatusBoard _board = new();
     private readonly RecordingRenderer _renderer = new();
@@ -34,7 +34,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         Send(new Replaced<Service>([Service("web")]));
         Send(new Upserted<ServiceEndpoints>(EndpointsOf("web", "10.1.0.1:80"), DateTimeOffset.UnixEpoch));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
         await Until(() => _inputs.Reader.Count == 0);
         _renderer.Rendered.Reader.TryRead(out _).ShouldBeFalse();
 
@@ -50,7 +50,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
         foreach (var i in Enumerable.Range(1, 50))
             Send(new Upserted<Service>(Service($"s{i}", $"10.0.0.{i}"), DateTimeOffset.UnixEpoch.AddSeconds(i)));
 
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
 
         (await Rendered()).Services.Count.ShouldBe(50);
         _renderer.Changes.Count.ShouldBe(50);
@@ -61,7 +61,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     public async Task Templates_are_read_at_the_start_and_when_they_change()
     {
         Send(new Replaced<Service>([]), new Replaced<ServiceEndpoints>([]));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
         await Rendered();
         _renderer.Reads.ShouldBe(1);
 
@@ -75,7 +75,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     public async Task An_address_that_becomes_the_nodes_own_is_served_no_more()
     {
         Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
         (await Rendered()).Services.ShouldHaveSingleItem();
 
         _network.Own.Add(IPAddress.Parse("10.0.0.1"));
@@ -89,7 +89,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         _network.Ports.Add(80);
         Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
 
         (await Rendered()).Services.ShouldBeEmpty();
         _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("ReservedPort");
@@ -101,7 +101,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
         _network.Ports.Add(80);
         _directory.Write("haproxy.cfg", "frontend all\n  bind :80\n");
         Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
 
         (await Rendered()).Services.ShouldHaveSingleItem();
     }
@@ -111,7 +111,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         _renderer.Fault = "haproxy.cfg.liquid:3:7: unknown name 'x'.";
         Send(new Replaced<Service>([Service("web"), Service("none", null)]), new Replaced<ServiceEndpoints>([EndpointsOf("web", "10.1.0.1:80", "10.1.0.2:80")]));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
         await Until(() => _board.Cluster.Value.Fault is not null);
 
         _board.Cluster.Value.Services.ShouldBe(1);
@@ -123,6 +123,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
+        _limit.Dispose();
         _directory.Dispose();
     }
 
@@ -130,7 +131,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
 
     private async Task<ClusterView> Rendered()
     {
-        var view = await _renderer.Rendered.Reader.ReadAsync(_stop);
+        var view = await _renderer.Rendered.Reader.ReadAsync(_limit.Token);
         await Until(() => _board.Cluster.Value.Services == view.Services.Count && _board.Cluster.Value != ClusterStatus.Starting);
         return view;
     }
@@ -139,7 +140,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     {
         while (!condition())
         {
-            _stop.ThrowIfCancellationRequested();
+            _limit.Token.ThrowIfCancellationRequested();
             _service.ExecuteTask?.IsFaulted.ShouldBeFalse(_service.ExecuteTask.Exception?.ToString());
             await Task.Yield();
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Rendering.Node;
+using Kube2Haproxy.TestSupport;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
@@ -9,7 +10,7 @@ namespace Kube2Haproxy.UnitTests.Rendering.Node;
 
 public sealed class DeviceWatchServiceTests : IAsyncDisposable
 {
-    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly TestLimit _limit = new();
     private readonly FakeTimeProvider _time = new();
     private readonly FakeNetwork _network = new();
     private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
@@ -25,7 +26,7 @@ public sealed class DeviceWatchServiceTests : IAsyncDisposable
         _network.Addresses.Add(IPAddress.Parse("10.96.0.1"));
         _network.Change();
 
-        (await _inputs.Reader.ReadAsync(_stop)).ShouldBeOfType<RenderInput.DeviceAddressesChanged>();
+        (await _inputs.Reader.ReadAsync(_limit.Token)).ShouldBeOfType<RenderInput.DeviceAddressesChanged>();
     }
 
     [Fact]
@@ -34,13 +35,13 @@ public sealed class DeviceWatchServiceTests : IAsyncDisposable
         await StartAsync();
         _network.Addresses.Add(IPAddress.Parse("10.96.0.1"));
         _network.Change();
-        await _inputs.Reader.ReadAsync(_stop);
+        await _inputs.Reader.ReadAsync(_limit.Token);
 
         _network.Addresses.Add(IPAddress.Parse("10.96.0.2"));
         _network.Change();
         _network.Change();
         await AdvanceUntil(() => _inputs.Reader.Count == 1);
-        await _inputs.Reader.ReadAsync(_stop);
+        await _inputs.Reader.ReadAsync(_limit.Token);
 
         var looks = _network.Looks;
         _network.Change();
@@ -52,11 +53,12 @@ public sealed class DeviceWatchServiceTests : IAsyncDisposable
     {
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
+        _limit.Dispose();
     }
 
     private async Task StartAsync()
     {
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
         await AdvanceUntil(() => _network.Looks > 0);
     }
 
@@ -64,7 +66,7 @@ public sealed class DeviceWatchServiceTests : IAsyncDisposable
     {
         while (!condition())
         {
-            _stop.ThrowIfCancellationRequested();
+            _limit.Token.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromMilliseconds(100));
             await Task.Yield();
         }

@@ -9,7 +9,7 @@ namespace Kube2Haproxy.UnitTests.Rendering.Templates;
 
 public sealed class TemplateWatchServiceTests : IAsyncDisposable
 {
-    private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
+    private readonly TestLimit _limit = new();
     private readonly FakeTimeProvider _time = new();
     private readonly TemporaryDirectory _directory = new();
     private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
@@ -28,11 +28,11 @@ public sealed class TemplateWatchServiceTests : IAsyncDisposable
         _directory.Write("main.liquid", "{% include 'part' %}");
         _directory.Write("part.liquid", "one");
         Template.Load(_files);
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
 
         _directory.Write("part.liquid", "two");
         await AdvanceUntil(() => _inputs.Reader.Count > 0);
-        (await _inputs.Reader.ReadAsync(_stop)).ShouldBeOfType<RenderInput.TemplatesChanged>();
+        (await _inputs.Reader.ReadAsync(_limit.Token)).ShouldBeOfType<RenderInput.TemplatesChanged>();
 
         _directory.Write("main.liquid", "none");
         await AdvanceUntil(() => _inputs.Reader.Count > 0);
@@ -43,7 +43,7 @@ public sealed class TemplateWatchServiceTests : IAsyncDisposable
     public async Task A_template_that_comes_to_be_is_told()
     {
         Should.Throw<TemplateException>(() => Template.Load(_files));
-        await _service.StartAsync(_stop);
+        await _service.StartAsync(_limit.Token);
 
         _directory.Write("main.liquid", "now");
 
@@ -65,6 +65,7 @@ public sealed class TemplateWatchServiceTests : IAsyncDisposable
     {
         await _service.StopAsync(CancellationToken.None);
         _service.Dispose();
+        _limit.Dispose();
         _directory.Dispose();
     }
 
@@ -72,7 +73,7 @@ public sealed class TemplateWatchServiceTests : IAsyncDisposable
     {
         while (!condition())
         {
-            _stop.ThrowIfCancellationRequested();
+            _limit.Token.ThrowIfCancellationRequested();
             _time.Advance(TimeSpan.FromSeconds(1));
             await Task.Yield();
         }
