@@ -89,10 +89,11 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public void Signal(string name) => _process.Signal(name);
 
     /// <summary>Sends SIGTERM and returns the exit code.</summary>
-    public Task<int> StopAsync()
+    public async Task<int> StopAsync()
     {
         Signal("TERM");
-        return _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var limit = new TestLimit();
+        return await _process.WaitForExitAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()
