@@ -46,6 +46,9 @@ public sealed class PublishedBinaryTests
         var ldd = await Cli.Wrap("/usr/bin/ldd").WithArguments(PublishedBinary.File)
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(_stop);
 
+        // Without these two it would have listed nothing, and anything would do.
+        ldd.ExitCode.ShouldBe(0, ldd.StandardError);
+        ldd.StandardOutput.ShouldContain("libc.so.6");
         ldd.StandardOutput.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             .Select(line => line.Split(' ')[0].Split('/')[^1])
             .Where(library => !library.StartsWith("ld-linux", StringComparison.Ordinal) && library != "linux-vdso.so.1")
