@@ -25,15 +25,7 @@ internal static class Pipeline
     {
         var builder = DaemonHost.CreateBuilder(configuration);
         var services = builder.Services;
-        var board = new StatusBoard();
-        services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(board);
-        services.AddSingleton(board.Source);
-
-        // sources, templates, node, signals ──RenderInput──► RenderService ──newest──► HaproxyApplyService, KeepalivedApplyService
-        AddChannel<RenderInput>(services, InputCapacity, BoundedChannelFullMode.Wait);
-        AddChannel<HaproxyConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
-        AddChannel<KeepalivedConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
+        AddChannels(services);
         services.AddSingleton(signals.Reader);
 
         // Readers before writers: the host stops the last registered first.
@@ -47,6 +39,30 @@ internal static class Pipeline
         var app = builder.Build();
         app.MapDaemonEndpoints();
         return app;
+    }
+
+    /// <summary>The same from the sources to the configurations, and nobody who applies them.</summary>
+    /// <param name="configuration">As for <see cref="Build"/>.</param>
+    public static WebApplication BuildUnapplied(IConfiguration configuration)
+    {
+        var builder = DaemonHost.CreateBuilder(configuration);
+        AddChannels(builder.Services);
+        builder.Services.AddRendering(configuration);
+        builder.Services.AddSources(configuration);
+        return builder.Build();
+    }
+
+    private static void AddChannels(IServiceCollection services)
+    {
+        var board = new StatusBoard();
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(board);
+        services.AddSingleton(board.Source);
+
+        // sources, templates, node, signals ──RenderInput──► RenderService ──newest──► HaproxyApplyService, KeepalivedApplyService
+        AddChannel<RenderInput>(services, InputCapacity, BoundedChannelFullMode.Wait);
+        AddChannel<HaproxyConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
+        AddChannel<KeepalivedConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
     }
 
     private static void AddChannel<T>(IServiceCollection services, int capacity, BoundedChannelFullMode fullMode)

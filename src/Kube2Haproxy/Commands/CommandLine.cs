@@ -42,22 +42,42 @@ internal static class CommandLine
         var run = new Command("run", "Watch, render and apply until SIGTERM (the default).");
         foreach (var command in (Command[])[root, run])
         {
-            SetAction(command, flags, surroundings, settings =>
+            SetAction(command, flags, surroundings, (settings, _) =>
                 RunCommand.RunAsync(() => Pipeline.Build(settings.Configuration, signals), surroundings.Error));
         }
 
         root.Subcommands.Add(run);
+        root.Subcommands.Add(Render(flags, surroundings));
         return root;
+    }
+
+    private static Command Render(SettingsFlags flags, Surroundings surroundings)
+    {
+        var daemon = new Argument<string>("daemon") { Arity = ArgumentArity.ZeroOrOne };
+        daemon.AcceptOnlyFromAmong(RenderCommand.Haproxy, RenderCommand.Keepalived);
+        var output = new Option<string>("--output");
+        var render = new Command(
+            "render", "Print what run would write for HAProxy, or with `keepalived` for it; --output DIR writes both there.");
+        render.Arguments.Add(daemon);
+        render.Options.Add(output);
+        render.Validators.Add(result =>
+        {
+            if (result.GetResult(output) is not null && result.GetValue(daemon) is { } named)
+                result.AddError($"--output writes both configurations; leave out \"{named}\".");
+        });
+        SetAction(render, flags, surroundings, (settings, parsed) => RenderCommand.RunAsync(
+            settings.Configuration, parsed.GetValue(daemon), parsed.GetValue(output), surroundings));
+        return render;
     }
 
     // Every command begins with the settings, and does nothing where they have faults.
     private static void SetAction(
-        Command command, SettingsFlags flags, Surroundings surroundings, Func<SettingsReport, Task<int>> action) =>
+        Command command, SettingsFlags flags, Surroundings surroundings, Func<SettingsReport, ParseResult, Task<int>> action) =>
         command.SetAction(async (parsed, _) =>
         {
             var settings = flags.Read(parsed, surroundings);
             if (settings.Faults.Count == 0)
-                return await action(settings);
+                return await action(settings, parsed);
             await surroundings.Error.WriteAsync(settings.Message);
             return ExitCode.Configuration;
         });
@@ -66,6 +86,7 @@ internal static class CommandLine
     {
         var words = root.Options.Select(option => option.Name).Concat(root.Subcommands.Select(command => command.Name));
         var near = parsed.UnmatchedTokens is [var unknown, ..] ? Suggestion.For(unknown.Split('=')[0], words) : null;
-        return parsed.Errors[0].Message + (near is null ? "" : $" Did you mean {near}?");
+        var error = parsed.Errors[0].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd('.');
+        return $"{error}." + (near is null ? "" : $" Did you mean {near}?");
     }
 }

@@ -8,7 +8,10 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
 
-    /// <summary>The daemon could not start: a port is taken, the log file cannot be opened.</summary>
+    /// <summary>A template gives no configuration.</summary>
+    public const int Data = 65;
+
+    /// <summary>The daemon could not start: a port is taken, the log file cannot be opened. Or a command cannot reach what it asks.</summary>
     public const int Unavailable = 69;
 
     /// <summary>A service of the daemon failed, or ended by itself.</summary>

@@ -58,6 +58,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Unrecognized command or argument '--porrt=1'. Did you mean --port?", "--porrt=1")]
     [InlineData("Unrecognized command or argument 'rum'. Did you mean run?", "rum")]
     [InlineData("Unrecognized command or argument 'nonsense'.", "run", "nonsense")]
+    [InlineData("Argument 'nginx' not recognized. Must be one of: 'haproxy' 'keepalived'.", "render", "nginx")]
+    [InlineData("--output writes both configurations; leave out \"haproxy\".", "render", "haproxy", "--output", "/tmp")]
     [InlineData("Unrecognized command or argument '@file'.", "@file")]
     [InlineData("Unrecognized command or argument 'maybe'.", "--profiling=maybe")]
     [InlineData("Required argument missing for option: '--device'.", "--device")]

@@ -1,0 +1,110 @@
+using CliWrap;
+using CliWrap.Buffered;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+using Kube2Haproxy.TestSupport.Kubernetes;
+using static Kube2Haproxy.TestSupport.Kubernetes.KubernetesObjects;
+
+namespace Kube2Haproxy.EndToEndTests;
+
+/// <summary><c>kube2haproxy render</c>: what <c>run</c> would write, and nothing else.</summary>
+public sealed class RenderCommandTests : IAsyncLifetime
+{
+    private readonly TemporaryDirectory _directory = new();
+    private FakeApiServer? _api;
+
+    private FakeApiServer Api => _api!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _api = await FakeApiServer.StartAsync();
+        var port = RealHaproxy.FreePort();
+        Api.Apply(Service("web", clusterIPs: ["127.96.9.1"], ports: [ServicePort(port, "http")]));
+        Api.Apply(EndpointSlice("web-1", "web", endpoints: [Endpoint("127.0.0.1", pod: "web-0")], ports: [Port(port, "http")]));
+    }
+
+    [Fact]
+    public async Task It_prints_the_bytes_that_the_daemon_writes()
+    {
+        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
+        File.WriteAllText(
+            RealHaproxy.FileIn(_directory.Path), RealHaproxy.Configuration(_directory.Path, RealHaproxy.FreePort(), "before"));
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path);
+        await using var daemon = RunningDaemon.Start(_directory.Path, ["--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)]);
+        await daemon.ReadyAsync();
+
+        var printed = await RenderAsync();
+
+        printed.StandardError.ShouldBeEmpty();
+        printed.ExitCode.ShouldBe(0);
+        printed.StandardOutput.ShouldBe(File.ReadAllText(RealHaproxy.FileIn(_directory.Path)));
+    }
+
+    [Fact]
+    public async Task It_writes_both_into_a_directory()
+    {
+        var haproxy = await RenderAsync();
+        var keepalived = await RenderAsync("keepalived");
+
+        var written = await RenderAsync("--output", _directory["new"]);
+
+        written.ExitCode.ShouldBe(0, written.StandardError);
+        written.StandardOutput.ShouldBeEmpty();
+        File.ReadAllText(_directory["new/haproxy.cfg"]).ShouldBe(haproxy.StandardOutput);
+        File.ReadAllText(_directory["new/keepalived.conf"]).ShouldBe(keepalived.StandardOutput);
+        keepalived.StandardOutput.ShouldContain("127.96.9.1/32");
+        Directory.GetFiles(_directory["new"]).Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_api_server_that_is_away_ends_it_with_the_reason()
+    {
+        await Api.StopAsync();
+
+        var refused = await RenderAsync();
+
+        refused.ExitCode.ShouldBe(69);
+        refused.StandardOutput.ShouldBeEmpty();
+        refused.StandardError.ShouldStartWith("kube2haproxy: The API server at ");
+        refused.StandardError.TrimEnd().ShouldNotContain('\n');
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_template_ends_it_with_the_place()
+    {
+        File.WriteAllText(_directory["x.liquid"], "global\n  {{ nonsense }}\n");
+
+        var refused = await RenderAsync("--haproxy-template-file", _directory["x.liquid"]);
+
+        refused.ExitCode.ShouldBe(65);
+        refused.StandardOutput.ShouldBeEmpty();
+        refused.StandardError.ShouldStartWith($"kube2haproxy: {_directory["x.liquid"]}:2:6: unknown variable 'nonsense'");
+    }
+
+    [Fact]
+    public async Task A_directory_that_cannot_be_written_is_named()
+    {
+        var refused = await RenderAsync("--output", "/proc/none");
+
+        refused.ExitCode.ShouldBe(69);
+        refused.StandardError.ShouldStartWith("kube2haproxy: nothing can be written to /proc/none: ");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Api.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task<BufferedCommandResult> RenderAsync(params string[] arguments)
+    {
+        using var limit = new TestLimit();
+        return await Cli.Wrap(PublishedBinary.File)
+            .WithArguments(["render", .. arguments, "--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)])
+            .WithEnvironmentVariables(variables => variables
+                .Set("KUBE2HAPROXY_Haproxy__ConfigFile", RealHaproxy.FileIn(_directory.Path))
+                .Set("KUBE2HAPROXY_Haproxy__StatsSocket", RealHaproxy.StatsSocketIn(_directory.Path)))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(limit.Token);
+    }
+}
