@@ -14,7 +14,7 @@ internal static class Exposure
         var taken = new Dictionary<(IPAddress Address, int Port), NamespacedName>();
         var exposed = new List<ExposedService>();
 
-        // The older Service has a disputed address and port, so the claims are settled in that order.
+        // The older Service has a disputed address and port, so the claims are settled in that order; no two have the same name.
         foreach (var service in services.Where(service => IsSelected(service, rules)).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name))
         {
             var ports = Ports(service, endpoints[service.Name], rules, taken, skipped);
@@ -44,7 +44,7 @@ internal static class Exposure
             return [];
         }
 
-        var allEndpoints = endpoints.SelectMany(one => one.Endpoints).ToList();
+        var allEndpoints = endpoints.Where(one => one.BelongTo(service)).SelectMany(one => one.Endpoints).ToList();
         var ports = new List<ExposedPort>();
         foreach (var port in service.Ports)
         {
@@ -97,7 +97,7 @@ internal static class Exposure
         var rival = taken[(address, port)];
         skipped.Add(new(service, port, "Conflict", rival == service
             ? $"It lists the port twice for {address}; the first one is served."
-            : $"{rival}, which is older, has {address} port {port}."));
+            : $"{rival}, which is older or comes first by name, has {address} port {port}."));
         return false;
     }
 

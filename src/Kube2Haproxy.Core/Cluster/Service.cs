@@ -8,6 +8,11 @@ public sealed record Service : IClusterObject
     /// <inheritdoc/>
     public required NamespacedName Name { get; init; }
 
+    /// <summary>
+    /// <c>metadata.uid</c>; empty where a manifest has none. A Service that is deleted and created again under its name has another one.
+    /// </summary>
+    public string Uid { get; init; } = "";
+
     /// <summary><c>metadata.creationTimestamp</c>; the least value where a manifest has none. The older of two rivals wins.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

@@ -20,7 +20,22 @@ internal static class EndpointSliceConversion
         if (!KubernetesNames.IsLabel(service))
             faults.Add($"metadata.labels[{ServiceLabel}]", service, KubernetesNames.LabelRule);
 
-        return faults.Unless(new ServiceEndpoints(name, name with { Name = service }, Endpoints(wire, faults)));
+        return faults.Unless(new ServiceEndpoints(name, name with { Name = service }, Endpoints(wire, faults))
+        {
+            OwnerUid = OwnerUid(wire.Metadata?.OwnerReferences),
+        });
+    }
+
+    /// <summary>A mirrored slice is owned by an Endpoints object, which is no Service.</summary>
+    private static string? OwnerUid(List<WireObjectMeta.OwnerReference?>? owners)
+    {
+        foreach (var owner in owners ?? [])
+        {
+            if (owner is { ApiVersion: "v1", Kind: "Service", Uid.Length: > 0 })
+                return owner.Uid;
+        }
+
+        return null;
     }
 
     private static List<Endpoint> Endpoints(WireEndpointSlice wire, Faults faults)

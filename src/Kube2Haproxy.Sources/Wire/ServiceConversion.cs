@@ -19,6 +19,7 @@ internal static class ServiceConversion
         return faults.Unless(new Service
         {
             Name = faults.Name(wire.Metadata, KubernetesNames.IsLabel, KubernetesNames.LabelRule),
+            Uid = wire.Metadata?.Uid ?? "",
             CreatedAt = wire.Metadata?.CreationTimestamp ?? DateTimeOffset.MinValue,
             Labels = Texts(wire.Metadata?.Labels),
             Annotations = Texts(wire.Metadata?.Annotations),

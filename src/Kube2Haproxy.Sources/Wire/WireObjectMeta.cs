@@ -8,6 +8,8 @@ internal sealed record WireObjectMeta
     /// <summary>Manifests may leave it out.</summary>
     public string? Namespace { get; init; }
 
+    public string? Uid { get; init; }
+
     public string? ResourceVersion { get; init; }
 
     public DateTimeOffset? CreationTimestamp { get; init; }
@@ -15,4 +17,16 @@ internal sealed record WireObjectMeta
     public Dictionary<string, string?>? Labels { get; init; }
 
     public Dictionary<string, string?>? Annotations { get; init; }
+
+    public List<OwnerReference?>? OwnerReferences { get; init; }
+
+    /// <summary>meta/v1 OwnerReference.</summary>
+    internal sealed record OwnerReference
+    {
+        public string? ApiVersion { get; init; }
+
+        public string? Kind { get; init; }
+
+        public string? Uid { get; init; }
+    }
 }

@@ -100,7 +100,28 @@ public sealed class ExposureTests
 
         view.Services.ShouldHaveSingleItem().Service.Name.Name.ShouldBe("b");
         view.Skipped.ShouldHaveSingleItem().ShouldBe(
-            new SkippedPort(new("default", "a"), 80, "Conflict", "default/b, which is older, has 10.0.0.1 port 80."));
+            new SkippedPort(new("default", "a"), 80, "Conflict", "default/b, which is older or comes first by name, has 10.0.0.1 port 80."));
+    }
+
+    [Fact]
+    public void Of_two_that_are_as_old_the_first_by_name_has_it()
+    {
+        var view = View([Service("b"), Service("a")], []);
+
+        view.Services.ShouldHaveSingleItem().Service.Name.Name.ShouldBe("a");
+        view.Skipped.ShouldHaveSingleItem().Service.Name.ShouldBe("b");
+    }
+
+    [Theory]
+    [InlineData("new", "new", 1)]
+    [InlineData("new", "old", 0)]
+    [InlineData("new", null, 1)]
+    [InlineData("", "old", 1)]
+    public void Endpoints_that_another_service_of_the_name_owns_serve_no_more(string service, string? owner, int servers)
+    {
+        var view = View([Service("web") with { Uid = service }], [EndpointsOf("web", "10.1.0.1:8080") with { OwnerUid = owner }]);
+
+        view.Services[0].Ports[0].Servers.Count.ShouldBe(servers);
     }
 
     [Fact]

@@ -76,6 +76,17 @@ public sealed class EndpointSliceConversionTests
     public void What_is_not_legal_is_refused(string slice, string complaint) =>
         Convert($$"""{ {{Metadata}}, {{slice[1..]}}""").Refusal.ShouldNotBeNull().ShouldContain(complaint);
 
+    [Theory]
+    [InlineData("""[{"apiVersion":"v1","kind":"Service","name":"web","uid":"u-1","controller":true}]""", "u-1")]
+    [InlineData("""[null,{"apiVersion":"apps/v1","kind":"Deployment","uid":"u-0"},{"apiVersion":"v1","kind":"Service","uid":"u-1"}]""", "u-1")]
+    [InlineData("""[{"apiVersion":"v1","kind":"Endpoints","name":"web","uid":"u-2","controller":true}]""", null)]
+    [InlineData("""[{"apiVersion":"serving.knative.dev/v1","kind":"Service","name":"web","uid":"u-3"}]""", null)]
+    [InlineData("""[{"apiVersion":"v1","kind":"Service","name":"web"}]""", null)]
+    [InlineData("null", null)]
+    public void The_owner_is_the_service_of_the_core_group(string owners, string? uid) => Good($$"""
+        {"metadata":{"name":"web-x2z","labels":{"kubernetes.io/service-name":"web"},"ownerReferences":{{owners}}},"addressType":"IPv4"}
+        """).OwnerUid.ShouldBe(uid);
+
     [Fact]
     public void The_time_of_the_change_is_the_annotation_s()
     {

@@ -11,7 +11,7 @@ public sealed class ServiceConversionTests
     public void A_service_as_the_API_server_sends_it_is_read_whole()
     {
         var service = Good("""
-            {"metadata":{"name":"web","namespace":"shop","resourceVersion":"7","creationTimestamp":"2024-05-06T07:08:09Z",
+            {"metadata":{"name":"web","namespace":"shop","uid":"u-1","resourceVersion":"7","creationTimestamp":"2024-05-06T07:08:09Z",
               "labels":{"app":"web"},"annotations":{"note":"a\nb","empty":null}},
              "spec":{"type":"LoadBalancer","clusterIP":"10.96.0.9","clusterIPs":["10.96.0.9","fd00::9"],
               "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":"web"},{"name":"dns","port":53,"protocol":"UDP"}],
@@ -21,6 +21,7 @@ public sealed class ServiceConversionTests
             """);
 
         service.Name.ShouldBe(new NamespacedName("shop", "web"));
+        service.Uid.ShouldBe("u-1");
         service.CreatedAt.ShouldBe(new DateTimeOffset(2024, 5, 6, 7, 8, 9, TimeSpan.Zero));
         service.Labels["app"].ShouldBe("web");
         service.Annotations.ShouldBe(new Dictionary<string, string> { ["note"] = "a\nb", ["empty"] = "" });
@@ -37,6 +38,7 @@ public sealed class ServiceConversionTests
         var service = Good("""{"metadata":{"name":"web"},"spec":{"clusterIP":"10.96.0.9","ports":[{"port":80}]}}""");
 
         service.Name.ShouldBe(new NamespacedName("default", "web"));
+        service.Uid.ShouldBeEmpty();
         service.CreatedAt.ShouldBe(DateTimeOffset.MinValue);
         service.ClusterAddresses.ShouldBe([IPAddress.Parse("10.96.0.9")]);
         service.Ports.ShouldBe([new("", 80, TransportProtocol.Tcp)]);
