@@ -108,9 +108,8 @@ internal sealed class RenderService(
 
         foreach (var skipped in now.Skipped.Except(last.Skipped))
         {
-            // Of headless Services and UDP ports a cluster has thousands, and nobody expects them to be served.
-            var level = skipped.Reason is "NoAddress" or "Protocol" ? LogLevel.Debug : LogLevel.Warning;
-            logger.Skipped(level, skipped.Service, skipped.Port, skipped.Reason, skipped.Explanation);
+            var level = skipped.Reason.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
+            logger.Skipped(level, skipped.What, skipped.Reason, skipped.Explanation);
         }
     }
 }

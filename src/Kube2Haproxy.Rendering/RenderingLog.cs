@@ -12,7 +12,6 @@ internal static partial class RenderingLog
     [LoggerMessage(2002, LogLevel.Information, "The templates give a configuration again.")]
     public static partial void TemplatesGood(this ILogger logger);
 
-    [LoggerMessage(EventId = 2003, Message = "{Service} is not served at port {Port} ({Reason}). {Explanation}")]
-    public static partial void Skipped(
-        this ILogger logger, LogLevel level, NamespacedName service, int? port, string reason, string explanation);
+    [LoggerMessage(EventId = 2003, Message = "{What} is not served ({Reason}). {Explanation}")]
+    public static partial void Skipped(this ILogger logger, LogLevel level, string what, SkipReason reason, string explanation);
 }

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 namespace Kube2Haproxy.Core.Cluster;
 
 /// <summary>IPv4 before IPv6, then by value: 10.0.0.2 before 10.0.0.10.</summary>
-public sealed class AddressOrder : IComparer<IPAddress>
+public sealed class AddressOrder : IComparer<IPAddress?>
 {
     private const int Longest = 16;
 

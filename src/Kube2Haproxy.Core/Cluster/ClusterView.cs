@@ -5,6 +5,6 @@ namespace Kube2Haproxy.Core.Cluster;
 /// <summary>What is exposed of a cluster: the model that the templates see. Does not depend on the order of arrival.</summary>
 /// <param name="Services">Sorted by namespace, then name, byte by byte.</param>
 /// <param name="VirtualAddresses">The addresses of all <paramref name="Services"/>, each once; IPv4 before IPv6, then by value.</param>
-/// <param name="Skipped">What is not served; sorted by Service, then port.</param>
+/// <param name="Skipped">What is not served; sorted by Service, then port (all of them first), then address.</param>
 public sealed record ClusterView(
-    IReadOnlyList<ExposedService> Services, IReadOnlyList<IPAddress> VirtualAddresses, IReadOnlyList<SkippedPort> Skipped);
+    IReadOnlyList<ExposedService> Services, IReadOnlyList<IPAddress> VirtualAddresses, IReadOnlyList<SkippedPart> Skipped);

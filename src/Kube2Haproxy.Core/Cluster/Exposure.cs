@@ -4,20 +4,25 @@ using System.Net.Sockets;
 namespace Kube2Haproxy.Core.Cluster;
 
 /// <summary>The rules of what is exposed, and where. Pure: the order of arrival changes nothing.</summary>
-internal static class Exposure
+internal sealed class Exposure
 {
+    private readonly ExposureRules _rules;
+    private readonly Dictionary<(IPAddress Address, int Port), NamespacedName> _taken = [];
+    private readonly List<SkippedPart> _skipped = [];
+
+    private Exposure(ExposureRules rules) => _rules = rules;
+
     /// <summary>Settles all claims over all Services, so it needs all of them at once.</summary>
     public static ClusterView View(
         IEnumerable<Service> services, ILookup<NamespacedName, ServiceEndpoints> endpoints, ExposureRules rules)
     {
-        var skipped = new List<SkippedPort>();
-        var taken = new Dictionary<(IPAddress Address, int Port), NamespacedName>();
+        var exposure = new Exposure(rules);
         var exposed = new List<ExposedService>();
 
         // The older Service has a disputed address and port, so the claims are settled in that order; no two have the same name.
-        foreach (var service in services.Where(service => IsSelected(service, rules)).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name))
+        foreach (var service in services.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name))
         {
-            var ports = Ports(service, endpoints[service.Name], rules, taken, skipped);
+            var ports = exposure.Ports(service, endpoints[service.Name]);
             if (ports.Count > 0)
                 exposed.Add(new ExposedService(service, Distinct(ports.SelectMany(port => port.Addresses)), ports));
         }
@@ -25,37 +30,39 @@ internal static class Exposure
         return new ClusterView(
             [.. exposed.OrderBy(one => one.Service.Name)],
             Distinct(exposed.SelectMany(one => one.Addresses)),
-            [.. skipped.OrderBy(skip => skip.Service).ThenBy(skip => skip.Port).ThenBy(skip => skip.Explanation, StringComparer.Ordinal)]);
+            [
+                .. exposure._skipped
+                    .OrderBy(skip => skip.Service)
+                    .ThenBy(skip => skip.Port)
+                    .ThenBy(skip => skip.Address, AddressOrder.Instance)
+                    .ThenBy(skip => skip.Explanation, StringComparer.Ordinal),
+            ]);
     }
 
-    private static bool IsSelected(Service service, ExposureRules rules) =>
-        (rules.Namespaces.Count == 0 || rules.Namespaces.Contains(service.Name.Namespace)) && rules.Selects(service.Labels);
+    private bool IsSelected(Service service) =>
+        (_rules.Namespaces.Count == 0 || _rules.Namespaces.Contains(service.Name.Namespace)) && _rules.Selects(service.Labels);
 
-    private static List<ExposedPort> Ports(
-        Service service,
-        IEnumerable<ServiceEndpoints> endpoints,
-        ExposureRules rules,
-        Dictionary<(IPAddress Address, int Port), NamespacedName> taken,
-        List<SkippedPort> skipped)
+    private List<ExposedPort> Ports(Service service, IEnumerable<ServiceEndpoints> endpoints)
     {
-        if (service.ClusterAddresses.Count == 0)
+        if (Refusal(service) is { } unserved)
         {
-            skipped.Add(new(service.Name, null, "NoAddress", "It has no cluster IP (headless or ExternalName)."));
+            _skipped.Add(new(service.Name, null, null, unserved.Reason, unserved.Explanation));
             return [];
         }
 
+        var addresses = ServiceAddresses.Of(service, _rules, _skipped);
         var allEndpoints = endpoints.Where(one => one.BelongTo(service)).SelectMany(one => one.Endpoints).ToList();
         var ports = new List<ExposedPort>();
         foreach (var port in service.Ports)
         {
-            if (Refusal(port, rules) is { } refusal)
+            if (Refusal(port) is { } refusal)
             {
-                skipped.Add(new(service.Name, port.Port, refusal.Reason, refusal.Explanation));
+                _skipped.Add(new(service.Name, null, port.Port, refusal.Reason, refusal.Explanation));
                 continue;
             }
 
-            var addresses = service.ClusterAddresses.Where(address => Claim(service.Name, address, port.Port, rules, taken, skipped));
-            foreach (var family in addresses.GroupBy(address => address.AddressFamily).OrderBy(IsIpv6))
+            var claimed = addresses.Where(address => Claim(service.Name, address, port.Port));
+            foreach (var family in claimed.GroupBy(address => address.AddressFamily).OrderBy(IsIpv6))
             {
                 var servers = Servers.Of(
                     allEndpoints.Where(e => e.PortName == port.Name && e.Address.AddressFamily == family.Key),
@@ -67,37 +74,42 @@ internal static class Exposure
         return ports;
     }
 
-    private static (string Reason, string Explanation)? Refusal(ServicePort port, ExposureRules rules)
+    private static (SkipReason Reason, string Explanation)? Refusal(Service service) => service switch
+    {
+        { Type: ServiceType.ExternalName } =>
+            (SkipReason.ExternalName, "It is of type ExternalName, a DNS alias: its clients must use the name that it stands for."),
+        { IsHeadless: true } =>
+            (SkipReason.Headless, "It is headless (spec.clusterIP is None): its clients find the pods by DNS; to be served it needs a cluster IP."),
+        { Ports.Count: 0 } => (SkipReason.NoPorts, "It has no port; spec.ports must list those that are to be served."),
+        _ => null,
+    };
+
+    private (SkipReason Reason, string Explanation)? Refusal(ServicePort port)
     {
         if (port.Protocol != TransportProtocol.Tcp)
-            return ("Protocol", $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
+            return (SkipReason.Protocol, $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
 
-        return rules.ReservedPorts.Contains(port.Port)
-            ? ("ReservedPort", "The port is reserved for the node itself (Services:ReservedPorts).")
+        return _rules.ReservedPorts.Contains(port.Port)
+            ? (SkipReason.ReservedPort, "The port is reserved for the node itself (Services:ReservedPorts); the Service must use another one.")
             : null;
     }
 
-    private static bool Claim(
-        NamespacedName service,
-        IPAddress address,
-        int port,
-        ExposureRules rules,
-        Dictionary<(IPAddress Address, int Port), NamespacedName> taken,
-        List<SkippedPort> skipped)
+    private bool Claim(NamespacedName service, IPAddress address, int port)
     {
-        if (rules.NodeAddresses.Contains(address))
+        if (_rules.NodeAddresses.Contains(address))
         {
-            skipped.Add(new(service, port, "NodeAddress", $"{address} is an address of the node itself."));
+            _skipped.Add(new(service, address, port, SkipReason.NodeAddress,
+                "It is an address of the node itself; the Service must use another one."));
             return false;
         }
 
-        if (taken.TryAdd((address, port), service))
+        if (_taken.TryAdd((address, port), service))
             return true;
 
-        var rival = taken[(address, port)];
-        skipped.Add(new(service, port, "Conflict", rival == service
-            ? $"It lists the port twice for {address}; the first one is served."
-            : $"{rival}, which is older or comes first by name, has {address} port {port}."));
+        var rival = _taken[(address, port)];
+        _skipped.Add(new(service, address, port, SkipReason.Conflict, rival == service
+            ? "The Service lists the port twice; the first one is served."
+            : $"{rival} has it, which is older or comes first by name; one of them must use another address or port."));
         return false;
     }
 

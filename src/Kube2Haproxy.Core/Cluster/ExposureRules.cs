@@ -2,9 +2,18 @@ using System.Net;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>What decides which Services are exposed. Never compared: it holds collections.</summary>
+/// <summary>What decides which Services are exposed, and where. Never compared: it holds collections.</summary>
 public sealed record ExposureRules
 {
+    /// <summary>Which of a Service's addresses are exposed.</summary>
+    public IReadOnlySet<AddressKind> Addresses { get; init; } = new HashSet<AddressKind> { AddressKind.ClusterIP };
+
+    /// <summary>Of Services of type LoadBalancer only those of this class; empty for those without one.</summary>
+    public string LoadBalancerClass { get; init; } = "";
+
+    /// <summary>Where external and load balancers' addresses must lie; none where it is empty. Cluster IPs may be any.</summary>
+    public IReadOnlyList<IPNetwork> AllowedAddresses { get; init; } = [];
+
     /// <summary>Only these namespaces; empty for all.</summary>
     public IReadOnlySet<string> Namespaces { get; init; } = new HashSet<string>();
 

@@ -25,6 +25,16 @@ public sealed class LabelSelector
         return error is null;
     }
 
+    /// <summary>
+    /// Whether a text is a name as labels have it: at most 63 letters, digits, <c>-_.</c>, perhaps after a DNS name and a slash. Classes of
+    /// load balancers have the same form.
+    /// </summary>
+    public static bool IsKey(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return LabelSelectorParser.IsKey(text);
+    }
+
     /// <summary>Whether all requirements hold. As in Kubernetes, <c>!=</c> and <c>notin</c> hold too where the label is absent.</summary>
     public bool Matches(IReadOnlyDictionary<string, string> labels)
     {

@@ -106,7 +106,7 @@ internal sealed partial class LabelSelectorParser
 
     private string Found() => Next == End ? "the end" : $"\"{Next}\"";
 
-    private static bool IsKey(string text)
+    public static bool IsKey(string text)
     {
         var slash = text.LastIndexOf('/');
         return ValuePattern().IsMatch(text[(slash + 1)..])

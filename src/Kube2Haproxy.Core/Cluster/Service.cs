@@ -22,8 +22,23 @@ public sealed record Service : IClusterObject
     /// <summary><c>metadata.annotations</c>, as they are in the cluster: values may hold any text.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
 
-    /// <summary><c>spec.clusterIPs</c>, at most one a family; empty for headless and ExternalName Services.</summary>
+    /// <summary><c>spec.type</c>.</summary>
+    public ServiceType Type { get; init; }
+
+    /// <summary><c>spec.clusterIP</c> is <c>None</c>: it has no address on purpose, whatever else it says.</summary>
+    public bool IsHeadless { get; init; }
+
+    /// <summary><c>spec.clusterIPs</c>, at most one a family; empty for headless and ExternalName Services, and while none is allocated.</summary>
     public IReadOnlyList<IPAddress> ClusterAddresses { get; init; } = [];
+
+    /// <summary><c>spec.externalIPs</c> in their order.</summary>
+    public IReadOnlyList<IPAddress> ExternalAddresses { get; init; } = [];
+
+    /// <summary>For type LoadBalancer; else null.</summary>
+    public LoadBalancer? LoadBalancer { get; init; }
+
+    /// <summary>What stands in <see cref="ServiceFields"/> and is no address.</summary>
+    public IReadOnlyList<UnreadableAddress> UnreadableAddresses { get; init; } = [];
 
     /// <summary><c>spec.ports</c> in their order.</summary>
     public IReadOnlyList<ServicePort> Ports { get; init; } = [];

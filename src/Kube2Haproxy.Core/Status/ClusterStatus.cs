@@ -7,7 +7,7 @@ namespace Kube2Haproxy.Core.Status;
 /// <param name="Endpoints">Servers over all their backends.</param>
 /// <param name="Skipped">What is not exposed, and why.</param>
 /// <param name="Fault">Why a template gives no configuration, with the remedy; null while all do. The last good one stays in force.</param>
-public sealed record ClusterStatus(int Services, int Endpoints, IReadOnlyList<SkippedPort> Skipped, string? Fault)
+public sealed record ClusterStatus(int Services, int Endpoints, IReadOnlyList<SkippedPart> Skipped, string? Fault)
 {
     /// <summary>Before the first rendering.</summary>
     public static ClusterStatus Starting { get; } = new(0, 0, [], null);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Rendering.Node;
 
@@ -9,8 +10,14 @@ internal sealed class ServicesOptions
 {
     private const string Listening = "listening";
 
-    /// <summary>Kinds of addresses that become service addresses: <c>ClusterIP</c>.</summary>
+    /// <summary>Kinds of addresses that become service addresses: names of <see cref="AddressKind"/>.</summary>
     public List<string> Addresses { get; set; } = [];
+
+    /// <summary>Of Services of type LoadBalancer only those of this <c>spec.loadBalancerClass</c>; empty for those without one.</summary>
+    public string LoadBalancerClass { get; set; } = "";
+
+    /// <summary>Networks (CIDR) in which external and load balancers' addresses must lie.</summary>
+    public List<string> AllowedAddresses { get; set; } = [];
 
     /// <summary>Only Services of these namespaces; empty for all.</summary>
     public List<string> Namespaces { get; set; } = [];
@@ -40,6 +47,9 @@ internal sealed class ServicesOptions
 
         return new ExposureRules
         {
+            Addresses = Addresses.Select(Enum.Parse<AddressKind>).ToHashSet(),
+            LoadBalancerClass = LoadBalancerClass,
+            AllowedAddresses = [.. AllowedAddresses.Select(network => IPNetwork.Parse(network)).Distinct()],
             Namespaces = Namespaces.ToHashSet(StringComparer.Ordinal),
             Selects = selector.Matches,
             ReservedPorts = reserved,

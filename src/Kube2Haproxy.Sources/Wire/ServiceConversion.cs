@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Sources.Wire;
@@ -15,6 +14,7 @@ internal static class ServiceConversion
     {
         var faults = new Faults();
         var spec = wire.Spec ?? new WireService.ServiceSpec();
+        var unreadable = new List<UnreadableAddress>();
 
         return faults.Unless(new Service
         {
@@ -23,7 +23,12 @@ internal static class ServiceConversion
             CreatedAt = wire.Metadata?.CreationTimestamp ?? DateTimeOffset.MinValue,
             Labels = Texts(wire.Metadata?.Labels),
             Annotations = Texts(wire.Metadata?.Annotations),
-            ClusterAddresses = ClusterAddresses(spec, faults),
+            Type = Type(spec, faults),
+            IsHeadless = ServiceAddressConversion.IsHeadless(spec),
+            ClusterAddresses = ServiceAddressConversion.Cluster(spec, faults),
+            ExternalAddresses = ServiceAddressConversion.External(spec, unreadable),
+            LoadBalancer = ServiceAddressConversion.Balancer(wire, unreadable),
+            UnreadableAddresses = unreadable,
             Ports = Ports(spec, faults),
             ClientAffinity = ClientAffinity(spec, faults),
             SourceRanges = SourceRanges(spec, faults),
@@ -31,29 +36,22 @@ internal static class ServiceConversion
         });
     }
 
-    private static List<IPAddress> ClusterAddresses(WireService.ServiceSpec spec, Faults faults)
+    private static ServiceType Type(WireService.ServiceSpec spec, Faults faults)
     {
-        var addresses = new List<IPAddress>();
-        if (spec.Type == "ExternalName")
-            return addresses;
-
-        // Clusters older than 1.20 know the singular only.
-        List<string?> texts = spec.ClusterIPs is { Count: > 0 } several ? several : [spec.ClusterIP];
-        foreach (var text in texts)
+        switch (spec.Type)
         {
-            if (text is null or "" or "None")
-                continue;
-
-            if (KubernetesAddresses.TryParse(text, AddressFamily.Unspecified, out var address))
-                addresses.Add(address);
-            else
-                faults.Address("spec.clusterIPs", text, AddressFamily.Unspecified);
+            case null or "" or nameof(ServiceType.ClusterIP):
+                return ServiceType.ClusterIP;
+            case nameof(ServiceType.NodePort):
+                return ServiceType.NodePort;
+            case nameof(ServiceType.LoadBalancer):
+                return ServiceType.LoadBalancer;
+            case nameof(ServiceType.ExternalName):
+                return ServiceType.ExternalName;
+            default:
+                faults.Add("spec.type", spec.Type, "it must be ClusterIP, NodePort, LoadBalancer or ExternalName");
+                return ServiceType.ClusterIP;
         }
-
-        if (addresses.Count > 1 && addresses.DistinctBy(address => address.AddressFamily).Count() < addresses.Count)
-            faults.Add("spec.clusterIPs", string.Join(", ", texts), "there may be one IPv4 and one IPv6 address");
-
-        return addresses;
     }
 
     private static List<ServicePort> Ports(WireService.ServiceSpec spec, Faults faults)

@@ -7,6 +7,8 @@ internal sealed record WireService : IWireObject
 
     public ServiceSpec? Spec { get; init; }
 
+    public ServiceStatus? Status { get; init; }
+
     internal sealed record ServiceSpec
     {
         public string? Type { get; init; }
@@ -15,6 +17,13 @@ internal sealed record WireService : IWireObject
         public string? ClusterIP { get; init; }
 
         public List<string?>? ClusterIPs { get; init; }
+
+        public List<string?>? ExternalIPs { get; init; }
+
+        /// <summary>The API server takes any text.</summary>
+        public string? LoadBalancerIP { get; init; }
+
+        public string? LoadBalancerClass { get; init; }
 
         public List<ServicePort?>? Ports { get; init; }
 
@@ -25,6 +34,23 @@ internal sealed record WireService : IWireObject
         public List<string?>? LoadBalancerSourceRanges { get; init; }
 
         public bool? PublishNotReadyAddresses { get; init; }
+    }
+
+    internal sealed record ServiceStatus
+    {
+        public LoadBalancerStatus? LoadBalancer { get; init; }
+    }
+
+    internal sealed record LoadBalancerStatus
+    {
+        public List<LoadBalancerIngress?>? Ingress { get; init; }
+    }
+
+    internal sealed record LoadBalancerIngress
+    {
+        public string? Ip { get; init; }
+
+        public string? Hostname { get; init; }
     }
 
     internal sealed record ServicePort

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Kube2Haproxy.Configuration;
+using Kube2Haproxy.Core.Wording;
 
 namespace Kube2Haproxy.Commands;
 
@@ -85,7 +86,7 @@ internal static class CommandLine
     private static string Complaint(ParseResult parsed, RootCommand root)
     {
         var words = root.Options.Select(option => option.Name).Concat(root.Subcommands.Select(command => command.Name));
-        var near = parsed.UnmatchedTokens is [var unknown, ..] ? Suggestion.For(unknown.Split('=')[0], words) : null;
+        var near = parsed.UnmatchedTokens is [var unknown, ..] ? NearestWord.Of(unknown.Split('=')[0], words) : null;
         var error = parsed.Errors[0].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd('.');
         return $"{error}." + (near is null ? "" : $" Did you mean {near}?");
     }

@@ -22,6 +22,21 @@ internal static class NetworkValues
                 : null;
         });
 
+    public static ValueSyntax Network { get; } = new("CIDR", "networks such as 203.0.113.0/24 or 2001:db8::/64", text =>
+    {
+        const string right = "it must be a network such as 203.0.113.0/24 or 2001:db8::/64";
+        if (AddressWithPrefix.Read(text).Canonical is not { } canonical)
+            return Reading.Wrong(right);
+        var length = int.Parse(canonical.AsSpan(canonical.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+        var bytes = IPAddress.Parse(canonical[..canonical.IndexOf('/', StringComparison.Ordinal)]).GetAddressBytes();
+        for (var bit = length; bit < bytes.Length * 8; bit++)
+            bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
+
+        // Bits after the prefix are more often a slip of the prefix than of the address.
+        var network = string.Create(CultureInfo.InvariantCulture, $"{new IPAddress(bytes)}/{length}");
+        return network == canonical ? Reading.Right(network) : Reading.Wrong($"{right}; of this length it is {network}");
+    });
+
     /// <summary>Credentials belong into a kubeconfig: what stands here is shown.</summary>
     public static ValueSyntax ServerUrl { get; } = new("URL", "a URL without a user, such as https://192.0.2.1:6443", text =>
         Uri.TryCreate(text, UriKind.Absolute, out var url)

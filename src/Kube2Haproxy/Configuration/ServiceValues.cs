@@ -6,12 +6,10 @@ namespace Kube2Haproxy.Configuration;
 /// <summary>What says which Services are exposed.</summary>
 internal static class ServiceValues
 {
-    public static ValueSyntax AddressKind { get; } = new("KIND", "ClusterIP", text => text switch
-    {
-        "ClusterIP" => Reading.Right(text),
-        "ExternalIP" or "LoadBalancer" => Reading.Wrong("this version exposes ClusterIP addresses only"),
-        _ => Reading.Wrong("it must be ClusterIP"),
-    });
+    public static ValueSyntax AddressKind { get; } = Values.OneOf("KIND", Enum.GetNames<AddressKind>());
+
+    public static ValueSyntax LoadBalancerClass { get; } = new("CLASS", "a class such as internal or example.com/internal", text =>
+        LabelSelector.IsKey(text) ? text : null);
 
     /// <summary>RFC 1123, as Kubernetes requires of a namespace.</summary>
     public static ValueSyntax Namespace { get; } = new(

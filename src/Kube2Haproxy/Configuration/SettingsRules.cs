@@ -1,3 +1,5 @@
+using Kube2Haproxy.Core.Cluster;
+
 namespace Kube2Haproxy.Configuration;
 
 /// <summary>
@@ -16,6 +18,13 @@ internal static class SettingsRules
 
         if (get("Server:Profiling") is { Canonical: ["true"] } profiling && get("Server:Port") is { Canonical: ["0"] } port)
             yield return $"{Described(profiling)} while {Described(port)}; profiling needs a port from 1 to 65535.";
+
+        if (get("Services:Addresses") is { } kinds && get("Services:AllowedAddresses") is { Canonical: [] } allowed
+            && kinds.Canonical.FirstOrDefault(kind => kind != nameof(AddressKind.ClusterIP)) is { } chosen)
+        {
+            yield return $"{Described(kinds)} while {Shown(allowed)} is empty; {chosen} addresses are chosen by whoever writes the Service, so it "
+                + "must list the networks in which they may lie, such as 203.0.113.0/24.";
+        }
 
         // What the daemon replaces must not be what it reads or writes elsewhere.
         foreach (var written in (string[])["Haproxy:ConfigFile", "Keepalived:ConfigFile"])

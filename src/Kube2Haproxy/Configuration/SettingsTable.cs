@@ -41,10 +41,21 @@ internal static class SettingsTable
         {
             Flag = "--manifests",
         },
-        new("Services:Addresses", "ClusterIP", ServiceValues.AddressKind, "Kinds of a Service's addresses that are exposed.")
+        new("Services:Addresses", "ClusterIP", ServiceValues.AddressKind, "Kinds of a Service's addresses that are exposed; the last two need Services:AllowedAddresses.")
         {
             Shape = List,
             NeedsOne = true,
+        },
+        new("Services:LoadBalancerClass", "", ServiceValues.LoadBalancerClass.OrEmpty(),
+            "With LoadBalancer: only Services of this spec.loadBalancerClass.")
+        {
+            Absent = "only Services without a class",
+        },
+        new("Services:AllowedAddresses", "", NetworkValues.Network,
+            "Networks in which the addresses of the kinds ExternalIP and LoadBalancer must lie, which whoever writes a Service chooses; those "
+            + "kinds need it.")
+        {
+            Shape = List,
         },
         new("Services:Namespaces", "", ServiceValues.Namespace, "Only Services of these namespaces.") { Shape = List, Absent = "all" },
         new("Services:Selector", "", ServiceValues.Selector, "Only Services whose labels match.") { Absent = "all" },

@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Status;
 
 namespace Kube2Haproxy.Endpoints;
@@ -13,7 +14,7 @@ internal sealed class StatusMetrics
         meter.CreateObservableGauge(
             "kube2haproxy.endpoints", () => board.Cluster.Value.Endpoints, null, "Servers over all backends of the exposed Services.");
         meter.CreateObservableGauge(
-            "kube2haproxy.skipped", () => Skipped(board), null, "Services and ports that are not exposed, by reason.");
+            "kube2haproxy.skipped", () => Skipped(board), null, "Services, addresses and ports that are not served, by reason.");
         meter.CreateObservableGauge("kube2haproxy.source.synced", () => board.Source.Value.Synced ? 1 : 0, null,
             "Whether Services and endpoints have been listed once.");
         meter.CreateObservableGauge(
@@ -27,9 +28,13 @@ internal sealed class StatusMetrics
             null, "Always 1; the label says which version runs.");
     }
 
-    private static IEnumerable<Measurement<int>> Skipped(StatusBoard board) =>
-        board.Cluster.Value.Skipped.CountBy(skip => skip.Reason)
-            .Select(count => new Measurement<int>(count.Value, new KeyValuePair<string, object?>("reason", count.Key)));
+    /// <summary>Every reason each time: one that is not told keeps its last number at the exporter.</summary>
+    private static IEnumerable<Measurement<int>> Skipped(StatusBoard board)
+    {
+        var counts = board.Cluster.Value.Skipped.CountBy(skip => skip.Reason).ToDictionary();
+        return Enum.GetValues<SkipReason>().Select(reason => new Measurement<int>(
+            counts.GetValueOrDefault(reason), new KeyValuePair<string, object?>("reason", reason.ToString())));
+    }
 
     private static IEnumerable<Measurement<int>> States(VrrpState now) =>
         Enum.GetValues<VrrpState>().Select(state => new Measurement<int>(

@@ -86,7 +86,7 @@ public sealed class ClusterStoreTests
                 }),
             }),
             Addresses = view.VirtualAddresses.Select(address => address.ToString()),
-            view.Skipped,
+            Skipped = view.Skipped.Select(skip => $"{skip.What} {skip.Reason} {skip.Explanation}"),
         });
     }
 }

@@ -57,7 +57,7 @@ public sealed class ExposureTests
 
         view.Services[0].Ports.ShouldHaveSingleItem().Name.ShouldBe("dns-tcp");
         view.Skipped.ShouldHaveSingleItem().ShouldBe(
-            new SkippedPort(new("default", "dns"), 53, "Protocol", "Its protocol is UDP; HAProxy forwards TCP only."));
+            new SkippedPart(new("default", "dns"), null, 53, SkipReason.Protocol, "Its protocol is UDP; HAProxy forwards TCP only."));
     }
 
     [Fact]
@@ -67,7 +67,42 @@ public sealed class ExposureTests
 
         view.Services.ShouldBeEmpty();
         view.VirtualAddresses.ShouldBeEmpty();
-        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("NoAddress");
+        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NoAddress);
+    }
+
+    public static TheoryData<SkipReason, Service> Unserved => new()
+    {
+        { SkipReason.ExternalName, Service("x") with { Type = ServiceType.ExternalName, ClusterAddresses = [] } },
+        { SkipReason.Headless, Service("x") with { IsHeadless = true, ClusterAddresses = [], ExternalAddresses = [IPAddress.Parse("203.0.113.7")] } },
+        { SkipReason.NoPorts, Service("x") with { Ports = [] } },
+        { SkipReason.NoAddress, Service("x", address: null) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Unserved))]
+    public void A_service_that_is_not_served_is_told_once_with_the_reason(SkipReason reason, Service service)
+    {
+        var rules = new ExposureRules
+        {
+            Addresses = new HashSet<AddressKind> { AddressKind.ClusterIP, AddressKind.ExternalIP },
+            AllowedAddresses = [IPNetwork.Parse("203.0.113.0/24")],
+        };
+
+        var view = View([service], [EndpointsOf("x", "10.1.0.1:80")], rules);
+
+        view.Services.ShouldBeEmpty();
+        var skipped = view.Skipped.ShouldHaveSingleItem();
+        (skipped.What, skipped.Reason).ShouldBe(("default/x", reason));
+        skipped.Explanation.ShouldEndWith(".");
+    }
+
+    [Fact]
+    public void A_port_that_is_listed_twice_is_told()
+    {
+        var view = View([Service("web", ports: [new("a", 80, TransportProtocol.Tcp), new("b", 80, TransportProtocol.Tcp)])], []);
+
+        view.Services[0].Ports.ShouldHaveSingleItem().Name.ShouldBe("a");
+        view.Skipped.ShouldHaveSingleItem().Explanation.ShouldBe("The Service lists the port twice; the first one is served.");
     }
 
     [Fact]
@@ -79,7 +114,7 @@ public sealed class ExposureTests
 
         view.Services.ShouldBeEmpty();
         view.VirtualAddresses.ShouldBeEmpty();
-        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("ReservedPort");
+        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.ReservedPort);
     }
 
     [Fact]
@@ -90,7 +125,7 @@ public sealed class ExposureTests
         var view = View([Service("web")], [], rules);
 
         view.Services.ShouldBeEmpty();
-        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("NodeAddress");
+        view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NodeAddress);
     }
 
     [Fact]
@@ -99,8 +134,10 @@ public sealed class ExposureTests
         var view = View([Service("a", age: 1), Service("b", age: 2)], []);
 
         view.Services.ShouldHaveSingleItem().Service.Name.Name.ShouldBe("b");
-        view.Skipped.ShouldHaveSingleItem().ShouldBe(
-            new SkippedPort(new("default", "a"), 80, "Conflict", "default/b, which is older or comes first by name, has 10.0.0.1 port 80."));
+        var skipped = view.Skipped.ShouldHaveSingleItem();
+        skipped.What.ShouldBe("default/a at 10.0.0.1 port 80");
+        skipped.Reason.ShouldBe(SkipReason.Conflict);
+        skipped.Explanation.ShouldStartWith("default/b has it, which is older or comes first by name;");
     }
 
     [Fact]

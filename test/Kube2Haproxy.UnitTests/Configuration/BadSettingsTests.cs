@@ -40,9 +40,15 @@ public sealed class BadSettingsTests
     [InlineData("Haproxy:ConfigFile", "haproxy.cfg", "it must be the absolute path of a file.")]
     [InlineData("Haproxy:ConfigFile", "/etc/haproxy/", "it must be the absolute path of a file.")]
     [InlineData("Keepalived:PidFile", "", "it must be the absolute path of a file.")]
-    [InlineData("Services:Addresses", "LoadBalancer", "this version exposes ClusterIP addresses only.")]
-    [InlineData("Services:Addresses", "ExternalIP", "this version exposes ClusterIP addresses only.")]
-    [InlineData("Services:Addresses", "Cluster", "it must be ClusterIP.")]
+    [InlineData("Services:Addresses", "Cluster", "it must be ClusterIP, ExternalIP or LoadBalancer.")]
+    [InlineData("Services:LoadBalancerClass", "a b", "it must be a class such as internal or example.com/internal.")]
+    [InlineData("Services:LoadBalancerClass", "-a", "it must be a class such as internal or example.com/internal.")]
+    [InlineData("Services:AllowedAddresses", "203.0.113.7", "it must be a network such as 203.0.113.0/24 or 2001:db8::/64.")]
+    [InlineData("Services:AllowedAddresses", "203.0.113.0/33", "it must be a network such as 203.0.113.0/24 or 2001:db8::/64.")]
+    [InlineData("Services:AllowedAddresses", "203.0.113.7/24",
+        "it must be a network such as 203.0.113.0/24 or 2001:db8::/64; of this length it is 203.0.113.0/24.")]
+    [InlineData("Services:AllowedAddresses", "2001:db8::1/64",
+        "it must be a network such as 203.0.113.0/24 or 2001:db8::/64; of this length it is 2001:db8::/64.")]
     [InlineData("Services:Namespaces", "Web",
         "it must be the name of a namespace (at most 63 lower-case letters, digits and '-', no '-' at an end).")]
     [InlineData("Services:Selector", "app in web", "\"web\" stands where the values in parentheses were expected, such as (a,b).")]
@@ -83,7 +89,7 @@ public sealed class BadSettingsTests
 
     [Fact]
     public void A_list_that_must_hold_something_is_told_when_it_is_empty() =>
-        Faults(("Services:Addresses", "")).ShouldBe(["Services:Addresses (file) is empty; it must be ClusterIP."]);
+        Faults(("Services:Addresses", "")).ShouldBe(["Services:Addresses (file) is empty; it must be ClusterIP, ExternalIP or LoadBalancer."]);
 
     [Fact]
     public void A_list_in_two_forms_is_told() => Faults(("Keepalived:Peers", "192.0.2.1"), ("Keepalived:Peers:0", "192.0.2.2"))
@@ -104,6 +110,17 @@ public sealed class BadSettingsTests
     [Fact]
     public void Profiling_needs_a_port() => Faults(("Server:Profiling", "true"), ("Server:Port", "0")).ShouldBe(
         ["Server:Profiling (file) is \"true\" while Server:Port (file) is \"0\"; profiling needs a port from 1 to 65535."]);
+
+    [Theory]
+    [InlineData("ExternalIP", "ExternalIP")]
+    [InlineData("ClusterIP,loadbalancer", "LoadBalancer")]
+    public void Addresses_that_tenants_choose_need_the_operators_permission(string kinds, string chosen) => Faults(("Services:Addresses", kinds)).ShouldBe(
+        [$"Services:Addresses (file) is \"{kinds}\" while Services:AllowedAddresses (default) is empty; {chosen} addresses are chosen by whoever writes "
+            + "the Service, so it must list the networks in which they may lie, such as 203.0.113.0/24."]);
+
+    [Fact]
+    public void Permitted_addresses_are_no_fault() =>
+        Faults(("Services:Addresses", "LoadBalancer"), ("Services:AllowedAddresses", "203.0.113.0/24, 2001:db8::/64")).ShouldBeEmpty();
 
     [Theory]
     [InlineData("Keepalived:ConfigFile")]

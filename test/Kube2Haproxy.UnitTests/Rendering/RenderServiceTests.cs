@@ -25,7 +25,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private readonly RenderService _service;
 
     public RenderServiceTests() => _service = new RenderService(
-        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { ReservedPorts = ["22", "listening"] }),
+        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { Addresses = ["ClusterIP"], ReservedPorts = ["22", "listening"] }),
         Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }), _network, _board,
         NullLogger<RenderService>.Instance);
 
@@ -92,7 +92,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
         await _service.StartAsync(_limit.Token);
 
         (await Rendered()).Services.ShouldBeEmpty();
-        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("ReservedPort");
+        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.ReservedPort);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
 
         _board.Cluster.Value.Services.ShouldBe(1);
         _board.Cluster.Value.Endpoints.ShouldBe(2);
-        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe("NoAddress");
+        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NoAddress);
     }
 
     public async ValueTask DisposeAsync()

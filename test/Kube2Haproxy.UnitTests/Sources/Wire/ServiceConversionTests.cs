@@ -15,9 +15,10 @@ public sealed class ServiceConversionTests
               "labels":{"app":"web"},"annotations":{"note":"a\nb","empty":null}},
              "spec":{"type":"LoadBalancer","clusterIP":"10.96.0.9","clusterIPs":["10.96.0.9","fd00::9"],
               "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":"web"},{"name":"dns","port":53,"protocol":"UDP"}],
+              "externalIPs":["203.0.113.7","2001:db8::7"],"loadBalancerIP":"203.0.113.8","loadBalancerClass":"example.com/internal",
               "sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":60}},
               "loadBalancerSourceRanges":["10.1.2.3/8"," fd00::/16 "],"publishNotReadyAddresses":true},
-             "status":{"loadBalancer":{}}}
+             "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.9","ipMode":"VIP","ports":[]},{"hostname":"lb.example.com"},null]}}}
             """);
 
         service.Name.ShouldBe(new NamespacedName("shop", "web"));
@@ -27,6 +28,15 @@ public sealed class ServiceConversionTests
         service.Annotations.ShouldBe(new Dictionary<string, string> { ["note"] = "a\nb", ["empty"] = "" });
         service.ClusterAddresses.ShouldBe([IPAddress.Parse("10.96.0.9"), IPAddress.Parse("fd00::9")]);
         service.Ports.ShouldBe([new("http", 80, TransportProtocol.Tcp), new("dns", 53, TransportProtocol.Udp)]);
+        service.Type.ShouldBe(ServiceType.LoadBalancer);
+        service.ExternalAddresses.ShouldBe([IPAddress.Parse("203.0.113.7"), IPAddress.Parse("2001:db8::7")]);
+        var balancer = service.LoadBalancer.ShouldNotBeNull();
+        balancer.Class.ShouldBe("example.com/internal");
+        balancer.Requested.ShouldBe(IPAddress.Parse("203.0.113.8"));
+        balancer.Assigned.ShouldBe([IPAddress.Parse("203.0.113.9")]);
+        balancer.Hostnames.ShouldBe(["lb.example.com"]);
+        service.UnreadableAddresses.ShouldBeEmpty();
+        service.IsHeadless.ShouldBeFalse();
         service.ClientAffinity.ShouldBe(TimeSpan.FromMinutes(1));
         service.SourceRanges.ShouldBe([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/16")]);
         service.PublishNotReadyAddresses.ShouldBeTrue();
@@ -41,6 +51,9 @@ public sealed class ServiceConversionTests
         service.Uid.ShouldBeEmpty();
         service.CreatedAt.ShouldBe(DateTimeOffset.MinValue);
         service.ClusterAddresses.ShouldBe([IPAddress.Parse("10.96.0.9")]);
+        service.Type.ShouldBe(ServiceType.ClusterIP);
+        service.ExternalAddresses.ShouldBeEmpty();
+        service.LoadBalancer.ShouldBeNull();
         service.Ports.ShouldBe([new("", 80, TransportProtocol.Tcp)]);
         service.ClientAffinity.ShouldBeNull();
         service.SourceRanges.ShouldBeEmpty();
@@ -55,6 +68,35 @@ public sealed class ServiceConversionTests
     public void Headless_pending_and_external_services_have_no_address(string spec) =>
         Good($$"""{"metadata":{"name":"web"},"spec":{{spec}}}""").ClusterAddresses.ShouldBeEmpty();
 
+    [Theory]
+    [InlineData("""{"clusterIP":"None","clusterIPs":["None"]}""", true)]
+    [InlineData("""{"clusterIP":"None"}""", true)]
+    [InlineData("""{"clusterIPs":["None"]}""", true)]
+    [InlineData("""{"clusterIP":""}""", false)]
+    [InlineData("null", false)]
+    public void Headless_is_told_from_pending(string spec, bool headless) =>
+        Good($$"""{"metadata":{"name":"web"},"spec":{{spec}}}""").IsHeadless.ShouldBe(headless);
+
+    /// <summary>The API server takes any text as loadBalancerIP, and took leading zeros in all of them.</summary>
+    [Fact]
+    public void What_tenants_or_controllers_write_in_place_of_an_address_does_not_refuse_the_service()
+    {
+        var service = Good("""
+            {"metadata":{"name":"web"},"spec":{"type":"LoadBalancer","clusterIP":"10.96.0.9","externalIPs":["010.0.0.1","203.0.113.7",null],
+              "loadBalancerIP":"my address"},"status":{"loadBalancer":{"ingress":[{"ip":"0.0.0.0"}]}}}
+            """);
+
+        service.ExternalAddresses.ShouldBe([IPAddress.Parse("203.0.113.7")]);
+        service.LoadBalancer!.Requested.ShouldBeNull();
+        service.LoadBalancer.Assigned.ShouldBeEmpty();
+        service.UnreadableAddresses.ShouldBe(
+        [
+            new("spec.externalIPs", "010.0.0.1"),
+            new("spec.loadBalancerIP", "my address"),
+            new("status.loadBalancer.ingress", "0.0.0.0"),
+        ]);
+    }
+
     [Fact]
     public void Client_affinity_lasts_three_hours_where_nothing_is_said() =>
         Good("""{"metadata":{"name":"web"},"spec":{"sessionAffinity":"ClientIP"}}""").ClientAffinity.ShouldBe(TimeSpan.FromHours(3));
@@ -67,6 +109,7 @@ public sealed class ServiceConversionTests
     [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIP":"010.0.0.1"}}""", "spec.clusterIPs is \"010.0.0.1\"")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIP":"0.0.0.0"}}""", "spec.clusterIPs is \"0.0.0.0\"")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIPs":["10.0.0.1","10.0.0.2"]}}""", "one IPv4 and one IPv6")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"type":"Loadbalancer"}}""", "it must be ClusterIP, NodePort, LoadBalancer or ExternalName")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":0}]}}""", "spec.ports[0].port is \"0\"; it must lie between 1 and 65535")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":80},{"port":81}]}}""", "spec.ports[1].name is missing")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[null]}}""", "spec.ports[0].port is missing")]
