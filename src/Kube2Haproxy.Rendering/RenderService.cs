@@ -93,12 +93,15 @@ internal sealed class RenderService(
             view.Services.Count,
             view.Services.Sum(service => service.Ports.Sum(port => port.Servers.Count)),
             view.Skipped,
-            faults.Count == 0 ? null : string.Join(' ', faults));
+            faults.Count == 0 ? null : string.Join(' ', faults))
+        {
+            IgnoredAnnotations = view.IgnoredAnnotations,
+        };
         board.Cluster.Value = status;
         Tell(last, status);
     }
 
-    /// <summary>Tells what is new: a fault or a skipped Service that stays as it is was told before.</summary>
+    /// <summary>Tells what is new: what stays as it is was told before.</summary>
     private void Tell(ClusterStatus last, ClusterStatus now)
     {
         if (now.Fault is not null && now.Fault != last.Fault)
@@ -111,5 +114,8 @@ internal sealed class RenderService(
             var level = skipped.Reason.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
             logger.Skipped(level, skipped.What, skipped.Reason, skipped.Explanation);
         }
+
+        foreach (var ignored in now.IgnoredAnnotations.Except(last.IgnoredAnnotations))
+            logger.AnnotationIgnored(ignored.Name, ignored.Service, ignored.Value, ignored.Explanation);
     }
 }

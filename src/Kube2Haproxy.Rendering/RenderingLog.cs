@@ -14,4 +14,8 @@ internal static partial class RenderingLog
 
     [LoggerMessage(EventId = 2003, Message = "{What} is not served ({Reason}). {Explanation}")]
     public static partial void Skipped(this ILogger logger, LogLevel level, string what, SkipReason reason, string explanation);
+
+    [LoggerMessage(2004, LogLevel.Warning, "Annotation {Name} of {Service} is {Value} and is ignored. {Explanation}")]
+    public static partial void AnnotationIgnored(
+        this ILogger logger, string name, NamespacedName service, string value, string explanation);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.TestSupport;
@@ -15,6 +16,13 @@ public static class Cluster
             CreatedAt = DateTimeOffset.UnixEpoch.AddDays(-age),
             Ports = ports.Length > 0 ? ports : [new("http", 80, TransportProtocol.Tcp)],
         };
+
+    /// <summary>The Service with annotations <c>NAME=VALUE</c> of kube2haproxy's, read as the sources read them.</summary>
+    public static Service Annotated(this Service service, params string[] annotations)
+    {
+        var texts = annotations.Select(one => one.Split('=', 2)).ToDictionary(pair => AnnotationTable.Prefix + pair[0], pair => pair[1]);
+        return service with { Annotations = texts, Settings = ServiceSettings.Read(service.Name, texts, service.Ports) };
+    }
 
     /// <summary>Ready endpoints <c>ADDRESS:PORT</c> of the port <c>http</c>; the pod's name may stand before, <c>POD@ADDRESS:PORT</c>.</summary>
     public static ServiceEndpoints EndpointsOf(string service, params string[] endpoints) =>

@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
@@ -7,4 +8,8 @@ namespace Kube2Haproxy.Core.Cluster;
 /// <param name="VirtualAddresses">The addresses of all <paramref name="Services"/>, each once; IPv4 before IPv6, then by value.</param>
 /// <param name="Skipped">What is not served; sorted by Service, then port (all of them first), then address.</param>
 public sealed record ClusterView(
-    IReadOnlyList<ExposedService> Services, IReadOnlyList<IPAddress> VirtualAddresses, IReadOnlyList<SkippedPart> Skipped);
+    IReadOnlyList<ExposedService> Services, IReadOnlyList<IPAddress> VirtualAddresses, IReadOnlyList<SkippedPart> Skipped)
+{
+    /// <summary>Those of every Service that is selected, served or not; sorted by Service, then name.</summary>
+    public IReadOnlyList<IgnoredAnnotation> IgnoredAnnotations { get; init; } = [];
+}

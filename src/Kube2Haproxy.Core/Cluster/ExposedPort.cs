@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
@@ -9,4 +10,8 @@ namespace Kube2Haproxy.Core.Cluster;
 /// <param name="Backend">Unique over the cluster, stable, legal in HAProxy.</param>
 /// <param name="Servers">Sorted by name; may be empty.</param>
 public sealed record ExposedPort(
-    string Name, int Port, IReadOnlyList<IPAddress> Addresses, string Backend, IReadOnlyList<Server> Servers);
+    string Name, int Port, IReadOnlyList<IPAddress> Addresses, string Backend, IReadOnlyList<Server> Servers)
+{
+    /// <summary>What annotations say of it.</summary>
+    public PortSettings Settings { get; init; } = PortSettings.None;
+}

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
@@ -18,9 +19,10 @@ internal sealed class Exposure
     {
         var exposure = new Exposure(rules);
         var exposed = new List<ExposedService>();
+        var selected = services.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name).ToList();
 
         // The older Service has a disputed address and port, so the claims are settled in that order; no two have the same name.
-        foreach (var service in services.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name))
+        foreach (var service in selected)
         {
             var ports = exposure.Ports(service, endpoints[service.Name]);
             if (ports.Count > 0)
@@ -36,7 +38,10 @@ internal sealed class Exposure
                     .ThenBy(skip => skip.Port)
                     .ThenBy(skip => skip.Address, AddressOrder.Instance)
                     .ThenBy(skip => skip.Explanation, StringComparer.Ordinal),
-            ]);
+            ])
+        {
+            IgnoredAnnotations = [.. selected.SelectMany(service => service.Settings.Ignored).OrderBy(one => one.Service)],
+        };
     }
 
     private bool IsSelected(Service service) =>
@@ -55,7 +60,7 @@ internal sealed class Exposure
         var ports = new List<ExposedPort>();
         foreach (var port in service.Ports)
         {
-            if (Refusal(port) is { } refusal)
+            if (Refusal(service, port) is { } refusal)
             {
                 _skipped.Add(new(service.Name, null, port.Port, refusal.Reason, refusal.Explanation));
                 continue;
@@ -67,15 +72,19 @@ internal sealed class Exposure
                 var servers = Servers.Of(
                     allEndpoints.Where(e => e.PortName == port.Name && e.Address.AddressFamily == family.Key),
                     service.PublishNotReadyAddresses);
-                ports.Add(new(port.Name, port.Port, Distinct(family), BackendName(service.Name, port, family.Key), servers));
+                ports.Add(new(port.Name, port.Port, Distinct(family), BackendName(service.Name, port, family.Key), servers)
+                {
+                    Settings = service.Settings.Of(port.Name),
+                });
             }
         }
 
         return ports;
     }
 
-    private static (SkipReason Reason, string Explanation)? Refusal(Service service) => service switch
+    private (SkipReason Reason, string Explanation)? Refusal(Service service) => service switch
     {
+        { Ports.Count: > 0 } when !service.Ports.Any(port => IsExposed(service, port)) => (SkipReason.NotExposed, Hidden(service, service.Ports[0], "")),
         { Type: ServiceType.ExternalName } =>
             (SkipReason.ExternalName, "It is of type ExternalName, a DNS alias: its clients must use the name that it stands for."),
         { IsHeadless: true } =>
@@ -84,8 +93,11 @@ internal sealed class Exposure
         _ => null,
     };
 
-    private (SkipReason Reason, string Explanation)? Refusal(ServicePort port)
+    private (SkipReason Reason, string Explanation)? Refusal(Service service, ServicePort port)
     {
+        if (!IsExposed(service, port))
+            return (SkipReason.NotExposed, Hidden(service, port, $".{port.Name}"));
+
         if (port.Protocol != TransportProtocol.Tcp)
             return (SkipReason.Protocol, $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
 
@@ -93,6 +105,13 @@ internal sealed class Exposure
             ? (SkipReason.ReservedPort, "The port is reserved for the node itself (Services:ReservedPorts); the Service must use another one.")
             : null;
     }
+
+    private bool IsExposed(Service service, ServicePort port) =>
+        service.Settings.Of(port.Name)[AnnotationTable.Expose] is { } said ? said == "true" : !_rules.OptIn;
+
+    private static string Hidden(Service service, ServicePort port, string suffix) =>
+        (service.Settings.Of(port.Name)[AnnotationTable.Expose] is null ? "Services:OptIn is true and no annotation exposes it" : "An annotation hides it")
+        + $"; {AnnotationTable.Prefix}{AnnotationTable.Expose}{suffix}: \"true\" would expose it.";
 
     private bool Claim(NamespacedName service, IPAddress address, int port)
     {

@@ -20,6 +20,9 @@ public sealed record ExposureRules
     /// <summary>Whether the labels of a Service let it in.</summary>
     public Predicate<IReadOnlyDictionary<string, string>> Selects { get; init; } = static _ => true;
 
+    /// <summary>Only what is annotated to be exposed; else all that is not annotated otherwise.</summary>
+    public bool OptIn { get; init; }
+
     /// <summary>Ports that no Service may have: the node's own services listen there.</summary>
     public IReadOnlySet<int> ReservedPorts { get; init; } = new HashSet<int>();
 

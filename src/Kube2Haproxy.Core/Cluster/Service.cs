@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
@@ -21,6 +22,9 @@ public sealed record Service : IClusterObject
 
     /// <summary><c>metadata.annotations</c>, as they are in the cluster: values may hold any text.</summary>
     public IReadOnlyDictionary<string, string> Annotations { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What <see cref="Annotations"/> say of <see cref="Ports"/>, read once by whoever makes the Service.</summary>
+    public ServiceSettings Settings { get; init; } = ServiceSettings.None;
 
     /// <summary><c>spec.type</c>.</summary>
     public ServiceType Type { get; init; }

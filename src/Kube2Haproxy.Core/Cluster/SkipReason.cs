@@ -3,6 +3,9 @@ namespace Kube2Haproxy.Core.Cluster;
 /// <summary>Why a part of a Service is not served. The names are label values of a metric: they stay as they are.</summary>
 public enum SkipReason
 {
+    /// <summary>An annotation hides it, or none exposes it where one has to.</summary>
+    NotExposed,
+
     /// <summary>A DNS alias has neither addresses nor endpoints.</summary>
     ExternalName,
 

@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Core.Status;
@@ -9,6 +10,9 @@ namespace Kube2Haproxy.Core.Status;
 /// <param name="Fault">Why a template gives no configuration, with the remedy; null while all do. The last good one stays in force.</param>
 public sealed record ClusterStatus(int Services, int Endpoints, IReadOnlyList<SkippedPart> Skipped, string? Fault)
 {
+    /// <summary>Annotations of kube2haproxy's that have no effect, and why.</summary>
+    public IReadOnlyList<IgnoredAnnotation> IgnoredAnnotations { get; init; } = [];
+
     /// <summary>Before the first rendering.</summary>
     public static ClusterStatus Starting { get; } = new(0, 0, [], null);
 }

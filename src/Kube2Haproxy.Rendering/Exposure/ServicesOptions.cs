@@ -19,6 +19,9 @@ internal sealed class ServicesOptions
     /// <summary>Networks (CIDR) in which external and load balancers' addresses must lie.</summary>
     public List<string> AllowedAddresses { get; set; } = [];
 
+    /// <summary>Only what an annotation exposes; else all that none hides.</summary>
+    public bool OptIn { get; set; }
+
     /// <summary>Only Services of these namespaces; empty for all.</summary>
     public List<string> Namespaces { get; set; } = [];
 
@@ -50,6 +53,7 @@ internal sealed class ServicesOptions
             Addresses = Addresses.Select(Enum.Parse<AddressKind>).ToHashSet(),
             LoadBalancerClass = LoadBalancerClass,
             AllowedAddresses = [.. AllowedAddresses.Select(network => IPNetwork.Parse(network)).Distinct()],
+            OptIn = OptIn,
             Namespaces = Namespaces.ToHashSet(StringComparer.Ordinal),
             Selects = selector.Matches,
             ReservedPorts = reserved,

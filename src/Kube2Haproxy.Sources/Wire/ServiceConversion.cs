@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Sources.Wire;
@@ -15,21 +16,26 @@ internal static class ServiceConversion
         var faults = new Faults();
         var spec = wire.Spec ?? new WireService.ServiceSpec();
         var unreadable = new List<UnreadableAddress>();
+        var name = faults.Name(wire.Metadata, KubernetesNames.IsLabel, KubernetesNames.LabelRule);
+        var annotations = Texts(wire.Metadata?.Annotations);
+        var addresses = ServiceAddressConversion.Cluster(spec, faults);
+        var ports = Ports(spec, faults);
 
         return faults.Unless(new Service
         {
-            Name = faults.Name(wire.Metadata, KubernetesNames.IsLabel, KubernetesNames.LabelRule),
+            Name = name,
             Uid = wire.Metadata?.Uid ?? "",
             CreatedAt = wire.Metadata?.CreationTimestamp ?? DateTimeOffset.MinValue,
             Labels = Texts(wire.Metadata?.Labels),
-            Annotations = Texts(wire.Metadata?.Annotations),
+            Annotations = annotations,
+            Settings = ServiceSettings.Read(name, annotations, ports),
             Type = Type(spec, faults),
             IsHeadless = ServiceAddressConversion.IsHeadless(spec),
-            ClusterAddresses = ServiceAddressConversion.Cluster(spec, faults),
+            ClusterAddresses = addresses,
             ExternalAddresses = ServiceAddressConversion.External(spec, unreadable),
             LoadBalancer = ServiceAddressConversion.Balancer(wire, unreadable),
             UnreadableAddresses = unreadable,
-            Ports = Ports(spec, faults),
+            Ports = ports,
             ClientAffinity = ClientAffinity(spec, faults),
             SourceRanges = SourceRanges(spec, faults),
             PublishNotReadyAddresses = spec.PublishNotReadyAddresses ?? false,

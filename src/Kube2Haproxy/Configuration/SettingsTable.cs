@@ -57,6 +57,8 @@ internal static class SettingsTable
         {
             Shape = List,
         },
+        new("Services:OptIn", "false", Values.Switch,
+            "True exposes only what has the annotation kube2haproxy.io/expose: \"true\"; false all that does not have it with \"false\"."),
         new("Services:Namespaces", "", ServiceValues.Namespace, "Only Services of these namespaces.") { Shape = List, Absent = "all" },
         new("Services:Selector", "", ServiceValues.Selector, "Only Services whose labels match.") { Absent = "all" },
         new("Services:ReservedPorts", "22,listening", ServiceValues.ReservedPort,

@@ -15,6 +15,9 @@ internal sealed class StatusMetrics
             "kube2haproxy.endpoints", () => board.Cluster.Value.Endpoints, null, "Servers over all backends of the exposed Services.");
         meter.CreateObservableGauge(
             "kube2haproxy.skipped", () => Skipped(board), null, "Services, addresses and ports that are not served, by reason.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.ignored.annotations", () => board.Cluster.Value.IgnoredAnnotations.Count, null,
+            "Annotations kube2haproxy.io/... that are wrong and have no effect.");
         meter.CreateObservableGauge("kube2haproxy.source.synced", () => board.Source.Value.Synced ? 1 : 0, null,
             "Whether Services and endpoints have been listed once.");
         meter.CreateObservableGauge(

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.TestSupport.Golden;
@@ -18,8 +19,11 @@ public sealed class PortInput
     /// <summary><c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c> and <c>zone=ZONE</c>.</summary>
     public List<string> Servers { get; set; } = [];
 
-    internal ExposedPort Exposed() =>
-        new(Name, Port, [.. Addresses.Select(IPAddress.Parse)], Backend, [.. Servers.Select(server => ServerOf(server.Split(' ')))]);
+    internal ExposedPort Exposed(ServiceSettings settings) =>
+        new(Name, Port, [.. Addresses.Select(IPAddress.Parse)], Backend, [.. Servers.Select(server => ServerOf(server.Split(' ')))])
+        {
+            Settings = settings.Of(Name),
+        };
 
     private static Server ServerOf(string[] words)
     {

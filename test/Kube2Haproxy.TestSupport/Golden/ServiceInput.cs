@@ -1,4 +1,5 @@
 using System.Net;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.TestSupport.Golden;
@@ -26,12 +27,16 @@ public sealed class ServiceInput
         var service = new Service
         {
             Name = new NamespacedName(name[0], name[1]),
+            Settings = ServiceSettings.Read(
+                new NamespacedName(name[0], name[1]),
+                Annotations,
+                [.. Ports.Select(port => new ServicePort(port.Name, port.Port, TransportProtocol.Tcp))]),
             Labels = Labels,
             Annotations = Annotations,
             ClientAffinity = SessionAffinity is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             SourceRanges = [.. SourceRanges.Select(range => IPNetwork.Parse(range))],
         };
-        ExposedPort[] ports = [.. Ports.Select(port => port.Exposed())];
+        ExposedPort[] ports = [.. Ports.Select(port => port.Exposed(service.Settings))];
         return new ExposedService(service, TemplateInput.Sorted(ports.SelectMany(port => port.Addresses)), ports);
     }
 }

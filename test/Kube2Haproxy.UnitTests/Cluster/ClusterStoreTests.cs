@@ -52,7 +52,7 @@ public sealed class ClusterStoreTests
     public void The_order_of_arrival_changes_nothing((byte Service, byte Address, byte Pod, byte State)[] seeds, int shuffle)
     {
         var services = seeds.Select(seed => seed.Service % 4).Distinct()
-            .Select(i => Service($"s{i}", $"10.0.0.{i % 2},fd00::{i % 2}", age: i % 3)).ToArray();
+            .Select(i => Service($"s{i}", $"10.0.0.{i % 2},fd00::{i % 2}", age: i % 3).Annotated($"x{i}=1", "mode=no")).ToArray();
         var slices = seeds.Select((seed, i) => Slice($"s{seed.Service % 4}", $"slice-{i}", Endpoint(
             $"{(seed.Pod % 3 == 0 ? "" : $"pod-{seed.Pod % 3}@")}10.1.0.{seed.Address % 4}:80",
             ready: (seed.State & 1) != 0, serving: (seed.State & 2) != 0, terminating: (seed.State & 4) != 0))).ToArray();
@@ -86,6 +86,7 @@ public sealed class ClusterStoreTests
                 }),
             }),
             Addresses = view.VirtualAddresses.Select(address => address.ToString()),
+            view.IgnoredAnnotations,
             Skipped = view.Skipped.Select(skip => $"{skip.What} {skip.Reason} {skip.Explanation}"),
         });
     }

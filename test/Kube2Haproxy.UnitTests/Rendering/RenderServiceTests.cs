@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Cluster;
@@ -8,7 +9,7 @@ using Kube2Haproxy.Rendering.Exposure;
 using Kube2Haproxy.Rendering.Node;
 using Kube2Haproxy.Rendering.Templates;
 using Kube2Haproxy.TestSupport;
-using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using static Kube2Haproxy.TestSupport.Cluster;
 
@@ -22,12 +23,13 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private readonly RecordingRenderer _renderer = new();
     private readonly FakeNetwork _network = new();
     private readonly TemporaryDirectory _directory = new();
+    private readonly RememberedWarnings _log = new();
     private readonly RenderService _service;
 
     public RenderServiceTests() => _service = new RenderService(
         _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { Addresses = ["ClusterIP"], ReservedPorts = ["22", "listening"] }),
         Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }), _network, _board,
-        NullLogger<RenderService>.Instance);
+        _log);
 
     [Fact]
     public async Task Nothing_is_rendered_before_services_and_endpoints_have_been_listed()
@@ -119,6 +121,26 @@ public sealed class RenderServiceTests : IAsyncDisposable
         _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NoAddress);
     }
 
+    [Fact]
+    public async Task An_ignored_annotation_is_told_once()
+    {
+        Send(new Replaced<Service>([Service("web").Annotated("mode=udp")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_limit.Token);
+        await Rendered();
+
+        Send(new Upserted<Service>(Service("web").Annotated("mode=udp", "balance=best"), DateTimeOffset.UnixEpoch));
+        await Rendered();
+        await Until(() => _log.Warnings.Count >= 2);
+
+        _board.Cluster.Value.IgnoredAnnotations.Count.ShouldBe(2);
+        _log.Warnings.ShouldBe(
+        [
+            "Annotation \"kube2haproxy.io/mode\" of default/web is \"udp\" and is ignored. It must be tcp or http.",
+            "Annotation \"kube2haproxy.io/balance\" of default/web is \"best\" and is ignored. "
+                + "It must be roundrobin, leastconn, random, source or first.",
+        ]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _service.StopAsync(CancellationToken.None);
@@ -164,6 +186,19 @@ public sealed class RenderServiceTests : IAsyncDisposable
             Rendered.Writer.TryWrite(view);
             return Fault;
         }
+    }
+
+    private sealed class RememberedWarnings : ILogger<RenderService>
+    {
+        public ConcurrentQueue<string> Warnings { get; } = new();
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Warning;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Warnings.Enqueue(formatter(state, exception));
     }
 
     private sealed class FakeNetwork : INodeNetwork

@@ -20,8 +20,11 @@ internal static class FilterList
         "sort", "sort_natural", "split", "strip", "sum", "times", "truncate", "uniq", "upcase", "where",
     ];
 
+    /// <summary>Those that are not Liquid's.</summary>
+    public static readonly IReadOnlyList<string> Own = ["has_ip", "with_port"];
+
     /// <summary>Every filter, sorted.</summary>
-    public static readonly IReadOnlyList<string> Names = [.. Standard.Append("has_ip").Append("with_port").Order(StringComparer.Ordinal)];
+    public static readonly IReadOnlyList<string> Names = [.. Standard.Concat(Own).Order(StringComparer.Ordinal)];
 
     /// <summary>Leaves just these filters in the collection.</summary>
     public static void Register(FilterCollection filters)

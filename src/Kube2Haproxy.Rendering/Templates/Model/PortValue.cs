@@ -1,4 +1,6 @@
+using System.Globalization;
 using Fluid.Values;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Rendering.Templates.Model;
@@ -10,8 +12,15 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
 
     private FluidValue? _servers;
 
+    // All but the one that says whether there is a port to see.
+    private static readonly Dictionary<string, Annotation> Annotated =
+        AnnotationTable.All.Where(annotation => annotation.Name != AnnotationTable.Expose).ToDictionary(annotation => annotation.Member);
+
     /// <summary>The members, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["addresses", "backend", "name", "port", "protocol", "servers"];
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Annotated.Keys.Union(["addresses", "backend", "name", "port", "protocol", "servers"]).Order(StringComparer.Ordinal),
+    ];
 
     /// <inheritdoc/>
     public override string Kind => "port";
@@ -28,6 +37,14 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
         "port" => NumberValue.Create(port.Port),
         "protocol" => Tcp,
         "servers" => _servers ??= Values.List(port.Servers, static server => new ServerValue(server)),
-        _ => null,
+        _ => Annotated.TryGetValue(name, out var annotation) ? Said(annotation) : null,
+    };
+
+    /// <summary>What the annotation says has been checked: it is no free text from the cluster.</summary>
+    private FluidValue Said(Annotation annotation) => port.Settings[annotation] switch
+    {
+        null => NilValue.Instance,
+        var text when annotation.IsNumber => NumberValue.Create(int.Parse(text, NumberStyles.None, CultureInfo.InvariantCulture)),
+        var text => StringValue.Create(text),
     };
 }

@@ -17,7 +17,7 @@ public sealed class TemplateErrorTests
     [InlineData("{{ now }}", "1:4: unknown variable 'now'")]
     [InlineData("{% include device %}", "1:4: cannot include 'eth0': ")]
     [InlineData("{% for s in services %}\n  {{ s.nmae }}{% endfor %}", "2:6: a service has no member 'nmae'; it has addresses, annotations, key, labels, name, namespace, ports, session_affinity, source_ranges.")]
-    [InlineData("{{ services[0].ports[0].addreses }}", "1:4: a port has no member 'addreses'; it has addresses, backend, name, port, protocol, servers.")]
+    [InlineData("{{ services[0].ports[0].addreses }}", "1:4: a port has no member 'addreses'; it has addresses, backend, balance, check, ")]
     [InlineData("{{ services[0].ports[0].servers[0].ip }}", "1:4: a server has no member 'ip'; it has address, id, name, node, port, ready, serving, terminating, weight, zone.")]
     [InlineData("{{ node.name }}", "1:4: a node has no member 'name'; it has hostname, peers, priority.")]
     [InlineData("{{ services.frist }}", "1:4: a list has no member 'frist'; it has first, last, size.")]

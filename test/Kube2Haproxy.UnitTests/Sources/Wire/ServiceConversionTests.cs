@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Sources.Wire;
 
@@ -95,6 +96,18 @@ public sealed class ServiceConversionTests
             new("spec.loadBalancerIP", "my address"),
             new("status.loadBalancer.ingress", "0.0.0.0"),
         ]);
+    }
+
+    [Fact]
+    public void Annotations_are_read_once_for_the_ports_of_the_service()
+    {
+        var service = Good("""
+            {"metadata":{"name":"web","annotations":{"kube2haproxy.io/maxconn.web":"7","kube2haproxy.io/mode.api":"http"}},
+             "spec":{"ports":[{"name":"web","port":80}]}}
+            """);
+
+        service.Settings.Of("web")[AnnotationTable.Find("maxconn")!].ShouldBe("7");
+        service.Settings.Ignored.ShouldHaveSingleItem().Explanation.ShouldBe("There is no such port; there is web.");
     }
 
     [Fact]
