@@ -39,7 +39,7 @@ internal sealed record ApiResource<T>(string Name, string Path, ObjectReader<T> 
                 conversion.Value,
                 conversion.Refusal,
                 wire.Metadata?.ResourceVersion,
-                ChangeTime.Of(wire.Metadata));
+                wire.ChangedAt);
         }
         catch (JsonException mismatch)
         {

@@ -11,7 +11,7 @@ internal static class EndpointSliceConversion
 
     public static Conversion<ServiceEndpoints> Convert(WireEndpointSlice wire)
     {
-        var service = wire.Metadata?.Labels?.GetValueOrDefault(ServiceLabel);
+        var service = wire.Metadata?.Labels?.Service;
         if (string.IsNullOrEmpty(service))
             return Conversion<ServiceEndpoints>.NotForUs;
 
@@ -27,7 +27,7 @@ internal static class EndpointSliceConversion
     }
 
     /// <summary>A mirrored slice is owned by an Endpoints object, which is no Service.</summary>
-    private static string? OwnerUid(List<WireObjectMeta.OwnerReference?>? owners)
+    private static string? OwnerUid(List<WireEndpointsMeta.OwnerReference?>? owners)
     {
         foreach (var owner in owners ?? [])
         {
@@ -76,7 +76,7 @@ internal static class EndpointSliceConversion
             for (var j = 0; j < endpoint.Addresses?.Count; j++)
             {
                 // Only a fault needs to say where: a slice has up to a thousand endpoints.
-                if (!KubernetesAddresses.TryParse(endpoint.Addresses[j], family, out var address))
+                if (endpoint.Addresses[j].Value is not { } address || (family != AddressFamily.Unspecified && family != address.AddressFamily))
                 {
                     faults.Address($"endpoints[{index}].addresses[{j}]", endpoint.Addresses[j], family);
                     continue;

@@ -25,9 +25,9 @@ internal static class EndpointsConversion
         {
             for (var i = 0; i < addresses?.Count; i++)
             {
-                if (!KubernetesAddresses.TryParse(addresses[i]?.Ip, AddressFamily.Unspecified, out var address))
+                if (addresses[i]?.Ip.Value is not { } address)
                 {
-                    faults.Address($"{path}[{i}].ip", addresses[i]?.Ip, AddressFamily.Unspecified);
+                    faults.Address($"{path}[{i}].ip", addresses[i]?.Ip ?? default, AddressFamily.Unspecified);
                     continue;
                 }
 

@@ -66,6 +66,9 @@ internal sealed class Faults
         }
     }
 
+    /// <inheritdoc cref="Address(string, string?, AddressFamily)"/>
+    public void Address(string path, WireAddress found, AddressFamily family) => Address(path, found.Text ?? found.Value?.ToString(), family);
+
     /// <summary>What is not an address, or not of this family (unspecified: of neither).</summary>
     public void Address(string path, string? found, AddressFamily family) => Add(path, found, family switch
     {

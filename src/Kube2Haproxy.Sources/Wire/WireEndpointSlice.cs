@@ -1,36 +1,45 @@
+using System.Text.Json.Serialization;
+
 namespace Kube2Haproxy.Sources.Wire;
 
 /// <summary>discovery.k8s.io/v1 EndpointSlice.</summary>
 internal sealed record WireEndpointSlice : IWireObject
 {
-    public WireObjectMeta? Metadata { get; init; }
+    public WireEndpointsMeta? Metadata { get; set; }
+
+    WireObjectMeta? IWireObject.Metadata => Metadata;
+
+    DateTimeOffset? IWireObject.ChangedAt => Metadata?.ChangedAt();
 
     /// <summary><c>IPv4</c>, <c>IPv6</c> or <c>FQDN</c>.</summary>
-    public string? AddressType { get; init; }
+    [JsonConverter(typeof(RepeatedText))]
+    public string? AddressType { get; set; }
 
-    public List<SliceEndpoint?>? Endpoints { get; init; }
+    public List<SliceEndpoint?>? Endpoints { get; set; }
 
-    public List<WireEndpointPort?>? Ports { get; init; }
+    public List<WireEndpointPort?>? Ports { get; set; }
 
     internal sealed record SliceEndpoint
     {
-        public List<string?>? Addresses { get; init; }
+        public List<WireAddress>? Addresses { get; set; }
 
-        public EndpointConditions? Conditions { get; init; }
+        public EndpointConditions? Conditions { get; set; }
 
-        public WireObjectReference? TargetRef { get; init; }
+        public WireObjectReference? TargetRef { get; set; }
 
-        public string? NodeName { get; init; }
+        [JsonConverter(typeof(RepeatedText))]
+        public string? NodeName { get; set; }
 
-        public string? Zone { get; init; }
+        [JsonConverter(typeof(RepeatedText))]
+        public string? Zone { get; set; }
     }
 
     internal sealed record EndpointConditions
     {
-        public bool? Ready { get; init; }
+        public bool? Ready { get; set; }
 
-        public bool? Serving { get; init; }
+        public bool? Serving { get; set; }
 
-        public bool? Terminating { get; init; }
+        public bool? Terminating { get; set; }
     }
 }

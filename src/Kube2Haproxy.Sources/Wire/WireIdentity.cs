@@ -5,7 +5,7 @@ namespace Kube2Haproxy.Sources.Wire;
 /// <summary>Which object it is, and nothing else of it: for those that are gone, and for those that cannot be read.</summary>
 internal sealed record WireIdentity
 {
-    public ObjectIdentity? Metadata { get; init; }
+    public ObjectIdentity? Metadata { get; set; }
 
     /// <summary>Null where it does not say.</summary>
     public NamespacedName? Name =>
@@ -13,10 +13,10 @@ internal sealed record WireIdentity
 
     internal sealed record ObjectIdentity
     {
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public string? Namespace { get; init; }
+        public string? Namespace { get; set; }
 
-        public string? ResourceVersion { get; init; }
+        public string? ResourceVersion { get; set; }
     }
 }

@@ -9,7 +9,6 @@ namespace Kube2Haproxy.Sources.Wire;
 [JsonSerializable(typeof(WireEndpoints))]
 [JsonSerializable(typeof(WireIdentity))]
 [JsonSerializable(typeof(WireListMeta))]
-[JsonSerializable(typeof(WireObjectMeta))]
 [JsonSerializable(typeof(WireResourceList))]
 [JsonSerializable(typeof(WireStatus))]
 internal sealed partial class WireJson : JsonSerializerContext;

@@ -1,32 +1,15 @@
+using System.Text.Json.Serialization;
+
 namespace Kube2Haproxy.Sources.Wire;
 
-/// <summary>meta/v1 ObjectMeta.</summary>
-internal sealed record WireObjectMeta
+/// <summary>meta/v1 ObjectMeta, what is read of every kind. Labels and annotations are most of it: each kind has those that it needs.</summary>
+internal record WireObjectMeta
 {
-    public string? Name { get; init; }
+    public string? Name { get; set; }
 
     /// <summary>Manifests may leave it out.</summary>
-    public string? Namespace { get; init; }
+    [JsonConverter(typeof(RepeatedText))]
+    public string? Namespace { get; set; }
 
-    public string? Uid { get; init; }
-
-    public string? ResourceVersion { get; init; }
-
-    public DateTimeOffset? CreationTimestamp { get; init; }
-
-    public Dictionary<string, string?>? Labels { get; init; }
-
-    public Dictionary<string, string?>? Annotations { get; init; }
-
-    public List<OwnerReference?>? OwnerReferences { get; init; }
-
-    /// <summary>meta/v1 OwnerReference.</summary>
-    internal sealed record OwnerReference
-    {
-        public string? ApiVersion { get; init; }
-
-        public string? Kind { get; init; }
-
-        public string? Uid { get; init; }
-    }
+    public string? ResourceVersion { get; set; }
 }

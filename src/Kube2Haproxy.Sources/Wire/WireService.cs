@@ -3,72 +3,74 @@ namespace Kube2Haproxy.Sources.Wire;
 /// <summary>core/v1 Service.</summary>
 internal sealed record WireService : IWireObject
 {
-    public WireObjectMeta? Metadata { get; init; }
+    public WireServiceMeta? Metadata { get; set; }
 
-    public ServiceSpec? Spec { get; init; }
+    WireObjectMeta? IWireObject.Metadata => Metadata;
 
-    public ServiceStatus? Status { get; init; }
+    public ServiceSpec? Spec { get; set; }
+
+    public ServiceStatus? Status { get; set; }
 
     internal sealed record ServiceSpec
     {
-        public string? Type { get; init; }
+        public string? Type { get; set; }
 
         /// <summary><c>None</c> for headless Services; empty while none is allocated.</summary>
-        public string? ClusterIP { get; init; }
+        public string? ClusterIP { get; set; }
 
-        public List<string?>? ClusterIPs { get; init; }
+        public List<string?>? ClusterIPs { get; set; }
 
-        public List<string?>? ExternalIPs { get; init; }
+        public List<string?>? ExternalIPs { get; set; }
 
         /// <summary>The API server takes any text.</summary>
-        public string? LoadBalancerIP { get; init; }
+        public string? LoadBalancerIP { get; set; }
 
-        public string? LoadBalancerClass { get; init; }
+        public string? LoadBalancerClass { get; set; }
 
-        public List<ServicePort?>? Ports { get; init; }
+        public List<ServicePort?>? Ports { get; set; }
 
-        public string? SessionAffinity { get; init; }
+        public string? SessionAffinity { get; set; }
 
-        public AffinityConfig? SessionAffinityConfig { get; init; }
+        public AffinityConfig? SessionAffinityConfig { get; set; }
 
-        public List<string?>? LoadBalancerSourceRanges { get; init; }
+        public List<string?>? LoadBalancerSourceRanges { get; set; }
 
-        public bool? PublishNotReadyAddresses { get; init; }
+        public bool? PublishNotReadyAddresses { get; set; }
     }
 
     internal sealed record ServiceStatus
     {
-        public LoadBalancerStatus? LoadBalancer { get; init; }
+        public LoadBalancerStatus? LoadBalancer { get; set; }
     }
 
     internal sealed record LoadBalancerStatus
     {
-        public List<LoadBalancerIngress?>? Ingress { get; init; }
+        public List<LoadBalancerIngress?>? Ingress { get; set; }
     }
 
     internal sealed record LoadBalancerIngress
     {
-        public string? Ip { get; init; }
+        public string? Ip { get; set; }
 
-        public string? Hostname { get; init; }
+        public string? Hostname { get; set; }
     }
 
     internal sealed record ServicePort
     {
-        public string? Name { get; init; }
+        public string? Name { get; set; }
 
-        public int? Port { get; init; }
+        public int? Port { get; set; }
 
-        public string? Protocol { get; init; }
+        public string? Protocol { get; set; }
     }
 
     internal sealed record AffinityConfig
     {
-        public ClientIPConfig? ClientIP { get; init; }
+        public ClientIPConfig? ClientIP { get; set; }
     }
 
     internal sealed record ClientIPConfig
     {
-        public int? TimeoutSeconds { get; init; }
+        public int? TimeoutSeconds { get; set; }
     }
 }

@@ -4,16 +4,16 @@ namespace Kube2Haproxy.Sources.Wire;
 internal sealed record WireStatus
 {
     /// <summary>The HTTP status that goes with it.</summary>
-    public int? Code { get; init; }
+    public int? Code { get; set; }
 
-    public string? Reason { get; init; }
+    public string? Reason { get; set; }
 
-    public string? Message { get; init; }
+    public string? Message { get; set; }
 
-    public StatusDetails? Details { get; init; }
+    public StatusDetails? Details { get; set; }
 
     internal sealed record StatusDetails
     {
-        public int? RetryAfterSeconds { get; init; }
+        public int? RetryAfterSeconds { get; set; }
     }
 }

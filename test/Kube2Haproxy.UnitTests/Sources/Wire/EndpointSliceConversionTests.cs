@@ -94,8 +94,7 @@ public sealed class EndpointSliceConversionTests
             {"metadata":{"annotations":{"endpoints.kubernetes.io/last-change-trigger-time":"2024-05-06T07:08:09.5Z"}}}
             """);
 
-        ChangeTime.Of(wire.Metadata).ShouldBe(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 500, TimeSpan.Zero));
-        ChangeTime.Of(null).ShouldBeNull();
+        wire.Metadata?.ChangedAt().ShouldBe(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 500, TimeSpan.Zero));
     }
 
     private static Endpoint Endpoint(string port, string address, int number) =>
