@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>One address and port that serves one port of a Service.</summary>
+/// <summary>One address and port that serves one port of a Service. Never compared: it may hold lists.</summary>
 /// <remarks>An EndpointSlice of 10 endpoints and 2 ports gives 20 of these, so that merging slices needs no nesting.</remarks>
 /// <param name="PortName">The name of the Service's port; empty for an unnamed one.</param>
 /// <param name="Address">IPv4 or IPv6; its family decides which of the Service's addresses it serves.</param>
@@ -20,4 +20,10 @@ public sealed record Endpoint(string PortName, IPAddress Address, int Port, bool
 
     /// <summary>The zone that it runs in; null where the slice does not say.</summary>
     public string? Zone { get; init; }
+
+    /// <summary>Zones whose clients should use it (<c>hints.forZones</c>), in their order; empty where nothing is said.</summary>
+    public IReadOnlyList<string> HintZones { get; init; } = [];
+
+    /// <summary>Nodes whose clients should use it (<c>hints.forNodes</c>), in their order; empty where nothing is said.</summary>
+    public IReadOnlyList<string> HintNodes { get; init; } = [];
 }

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>One server of a backend: an endpoint, merged over all the objects that name its address and port.</summary>
+/// <summary>One server of a backend: an endpoint, merged over all the objects that name its address and port. Never compared: it may hold lists.</summary>
 /// <param name="Name">Unique in its backend, stable while the endpoint lives, legal in HAProxy (letters, digits, <c>-_.:</c>).</param>
 /// <param name="Id">1 to 2^31-1, unique in its backend, derived from <paramref name="Name"/>: HAProxy's <c>id</c> (manual 5.2).</param>
 /// <param name="Address">Of the family of its backend.</param>
@@ -14,4 +14,11 @@ namespace Kube2Haproxy.Core.Cluster;
 /// <param name="Node">Null where the cluster does not say.</param>
 /// <param name="Zone">Null where the cluster does not say.</param>
 public sealed record Server(
-    string Name, int Id, IPAddress Address, int Port, bool Ready, bool Serving, bool Terminating, int Weight, string? Node, string? Zone);
+    string Name, int Id, IPAddress Address, int Port, bool Ready, bool Serving, bool Terminating, int Weight, string? Node, string? Zone)
+{
+    /// <summary>Zones whose clients should use it (<c>hints.forZones</c>), in their order; empty where nothing is said.</summary>
+    public IReadOnlyList<string> HintZones { get; init; } = [];
+
+    /// <summary>Nodes whose clients should use it (<c>hints.forNodes</c>), in their order; empty where nothing is said.</summary>
+    public IReadOnlyList<string> HintNodes { get; init; } = [];
+}

@@ -32,14 +32,22 @@ internal static class Servers
     }
 
     /// <summary>One address in several slices: ready anywhere wins, then serving; the rest of the order only makes it one answer.</summary>
-    private static Endpoint Best(IGrouping<(IPAddress Address, int Port), Endpoint> same) =>
-        same.OrderByDescending(e => e.Ready)
+    private static Endpoint Best(IGrouping<(IPAddress Address, int Port), Endpoint> same)
+    {
+        // Nearly always there is one, which needs no sorting.
+        if (same.TryGetNonEnumeratedCount(out var count) && count == 1)
+            return same.First();
+
+        return same.OrderByDescending(e => e.Ready)
             .ThenByDescending(e => e.Serving)
             .ThenBy(e => e.Terminating)
             .ThenBy(e => e.Pod, StringComparer.Ordinal)
             .ThenBy(e => e.Node, StringComparer.Ordinal)
             .ThenBy(e => e.Zone, StringComparer.Ordinal)
+            .ThenBy(e => string.Join(',', e.HintZones), StringComparer.Ordinal)
+            .ThenBy(e => string.Join(',', e.HintNodes), StringComparer.Ordinal)
             .First();
+    }
 
     private static bool IsDraining(Endpoint endpoint) => endpoint is { Serving: true, Terminating: true };
 
@@ -48,7 +56,11 @@ internal static class Servers
         var weight = endpoint.Ready || !anyReady ? 1 : 0;
         return new Server(
             name, Id(name, ids), endpoint.Address, endpoint.Port, endpoint.Ready, endpoint.Serving, endpoint.Terminating, weight,
-            endpoint.Node, endpoint.Zone);
+            endpoint.Node, endpoint.Zone)
+        {
+            HintZones = endpoint.HintZones,
+            HintNodes = endpoint.HintNodes,
+        };
     }
 
     /// <summary>

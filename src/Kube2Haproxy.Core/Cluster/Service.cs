@@ -55,4 +55,13 @@ public sealed record Service : IClusterObject
 
     /// <summary><c>spec.publishNotReadyAddresses</c>: endpoints count as ready whatever they say.</summary>
     public bool PublishNotReadyAddresses { get; init; }
+
+    /// <summary><c>spec.trafficDistribution</c>, such as <c>PreferSameZone</c>; null where it says none. Only for templates.</summary>
+    public string? TrafficDistribution { get; init; }
+
+    /// <summary><c>spec.internalTrafficPolicy</c>, <c>Cluster</c> or <c>Local</c>; null where it says none. Only for templates.</summary>
+    public string? InternalTrafficPolicy { get; init; }
+
+    /// <summary><c>spec.externalTrafficPolicy</c>, <c>Cluster</c> or <c>Local</c>; null where it says none. Only for templates.</summary>
+    public string? ExternalTrafficPolicy { get; init; }
 }

@@ -73,6 +73,11 @@ internal static class EndpointSliceConversion
             var serving = endpoint.Conditions?.Serving ?? ready;
             var terminating = endpoint.Conditions?.Terminating ?? false;
 
+            var node = endpoint.NodeName ?? endpoint.DeprecatedTopology?.Node;
+            var zone = endpoint.Zone ?? endpoint.DeprecatedTopology?.Zone;
+            var zones = Names(endpoint.Hints?.ForZones);
+            var nodes = Names(endpoint.Hints?.ForNodes);
+
             for (var j = 0; j < endpoint.Addresses?.Count; j++)
             {
                 // Only a fault needs to say where: a slice has up to a thousand endpoints.
@@ -87,11 +92,16 @@ internal static class EndpointSliceConversion
                     endpoints.Add(new Endpoint(port.Name, address, port.Port, ready, serving, terminating)
                     {
                         Pod = WireObjectReference.PodOf(endpoint.TargetRef),
-                        Node = endpoint.NodeName,
-                        Zone = endpoint.Zone,
+                        Node = node,
+                        Zone = zone,
+                        HintZones = zones,
+                        HintNodes = nodes,
                     });
                 }
             }
         }
     }
+
+    private static string[] Names(List<WireEndpointSlice.Hint?>? hints) =>
+        hints is null ? [] : [.. hints.Select(hint => hint?.Name).OfType<string>().Where(name => name.Length > 0)];
 }

@@ -39,6 +39,9 @@ internal static class ServiceConversion
             ClientAffinity = ClientAffinity(spec, faults),
             SourceRanges = SourceRanges(spec, faults),
             PublishNotReadyAddresses = spec.PublishNotReadyAddresses ?? false,
+            TrafficDistribution = spec.TrafficDistribution,
+            InternalTrafficPolicy = spec.InternalTrafficPolicy,
+            ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
         });
     }
 

@@ -32,6 +32,33 @@ internal sealed record WireEndpointSlice : IWireObject
 
         [JsonConverter(typeof(RepeatedText))]
         public string? Zone { get; set; }
+
+        public Topology? DeprecatedTopology { get; set; }
+
+        public EndpointHints? Hints { get; set; }
+    }
+
+    /// <summary>What v1beta1 called topology, by the names of the node's labels; the API server keeps it of old slices.</summary>
+    internal sealed record Topology
+    {
+        [JsonPropertyName("kubernetes.io/hostname"), JsonConverter(typeof(RepeatedText))]
+        public string? Node { get; set; }
+
+        [JsonPropertyName("topology.kubernetes.io/zone"), JsonConverter(typeof(RepeatedText))]
+        public string? Zone { get; set; }
+    }
+
+    internal sealed record EndpointHints
+    {
+        public List<Hint?>? ForZones { get; set; }
+
+        public List<Hint?>? ForNodes { get; set; }
+    }
+
+    internal sealed record Hint
+    {
+        [JsonConverter(typeof(RepeatedText))]
+        public string? Name { get; set; }
     }
 
     internal sealed record EndpointConditions

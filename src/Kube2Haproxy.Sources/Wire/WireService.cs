@@ -36,6 +36,12 @@ internal sealed record WireService : IWireObject
         public List<string?>? LoadBalancerSourceRanges { get; set; }
 
         public bool? PublishNotReadyAddresses { get; set; }
+
+        public string? TrafficDistribution { get; set; }
+
+        public string? InternalTrafficPolicy { get; set; }
+
+        public string? ExternalTrafficPolicy { get; set; }
     }
 
     internal sealed record ServiceStatus

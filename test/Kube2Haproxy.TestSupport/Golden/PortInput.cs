@@ -16,7 +16,7 @@ public sealed class PortInput
 
     public List<string> Addresses { get; set; } = ["10.96.0.10"];
 
-    /// <summary><c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c> and <c>zone=ZONE</c>.</summary>
+    /// <summary><c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c>, <c>zone=ZONE</c>, <c>for-zone=ZONE</c> and <c>for-node=NODE</c>.</summary>
     public List<string> Servers { get; set; } = [];
 
     internal ExposedPort Exposed(ServiceSettings settings) =>
@@ -38,10 +38,14 @@ public sealed class PortInput
             Serving: true,
             Terminating: draining,
             Weight: draining ? 0 : 1,
-            Value(words, "node="),
-            Value(words, "zone="));
+            Values(words, "node=").FirstOrDefault(),
+            Values(words, "zone=").FirstOrDefault())
+        {
+            HintZones = Values(words, "for-zone="),
+            HintNodes = Values(words, "for-node="),
+        };
     }
 
-    private static string? Value(string[] words, string prefix) =>
-        words.FirstOrDefault(word => word.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
+    private static string[] Values(string[] words, string prefix) =>
+        [.. words.Where(word => word.StartsWith(prefix, StringComparison.Ordinal)).Select(word => word[prefix.Length..])];
 }

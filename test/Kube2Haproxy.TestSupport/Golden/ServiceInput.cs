@@ -19,6 +19,14 @@ public sealed class ServiceInput
 
     public List<string> SourceRanges { get; set; } = [];
 
+    public bool PublishNotReadyAddresses { get; set; }
+
+    public string? TrafficDistribution { get; set; }
+
+    public string? ExternalTrafficPolicy { get; set; }
+
+    public string? InternalTrafficPolicy { get; set; }
+
     public List<PortInput> Ports { get; set; } = [];
 
     internal ExposedService Exposed()
@@ -34,6 +42,10 @@ public sealed class ServiceInput
             Labels = Labels,
             Annotations = Annotations,
             ClientAffinity = SessionAffinity is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            PublishNotReadyAddresses = PublishNotReadyAddresses,
+            TrafficDistribution = TrafficDistribution,
+            ExternalTrafficPolicy = ExternalTrafficPolicy,
+            InternalTrafficPolicy = InternalTrafficPolicy,
             SourceRanges = [.. SourceRanges.Select(range => IPNetwork.Parse(range))],
         };
         ExposedPort[] ports = [.. Ports.Select(port => port.Exposed(service.Settings))];

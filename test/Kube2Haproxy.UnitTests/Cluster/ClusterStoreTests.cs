@@ -55,7 +55,11 @@ public sealed class ClusterStoreTests
             .Select(i => Service($"s{i}", $"10.0.0.{i % 2},fd00::{i % 2}", age: i % 3).Annotated($"x{i}=1", "mode=no")).ToArray();
         var slices = seeds.Select((seed, i) => Slice($"s{seed.Service % 4}", $"slice-{i}", Endpoint(
             $"{(seed.Pod % 3 == 0 ? "" : $"pod-{seed.Pod % 3}@")}10.1.0.{seed.Address % 4}:80",
-            ready: (seed.State & 1) != 0, serving: (seed.State & 2) != 0, terminating: (seed.State & 4) != 0))).ToArray();
+            ready: (seed.State & 1) != 0, serving: (seed.State & 2) != 0, terminating: (seed.State & 4) != 0) with
+            {
+                HintZones = (seed.State & 8) != 0 ? ["a"] : ["a", "b"],
+                HintNodes = (seed.State & 16) != 0 ? ["n"] : [],
+            })).ToArray();
         ClusterDelta[] deltas =
             [.. services.Select(one => new Upserted<Service>(one, Now)), .. slices.Select(one => new Upserted<ServiceEndpoints>(one, Now))];
 
@@ -82,7 +86,7 @@ public sealed class ClusterStoreTests
                     port.Backend,
                     port.Port,
                     Addresses = port.Addresses.Select(address => address.ToString()),
-                    Servers = port.Servers.Select(server => server.ToString()),
+                    Servers = port.Servers.Select(server => $"{server} {string.Join(',', server.HintZones)} {string.Join(',', server.HintNodes)}"),
                 }),
             }),
             Addresses = view.VirtualAddresses.Select(address => address.ToString()),

@@ -8,7 +8,7 @@ internal sealed class ServerValue(Server server) : ModelValue
 {
     /// <summary>The members, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["address", "id", "name", "node", "port", "ready", "serving", "terminating", "weight", "zone"];
+        ["address", "hint_nodes", "hint_zones", "id", "name", "node", "port", "ready", "serving", "terminating", "weight", "zone"];
 
     /// <inheritdoc/>
     public override string Kind => "server";
@@ -20,6 +20,8 @@ internal sealed class ServerValue(Server server) : ModelValue
     protected override FluidValue? Member(string name) => name switch
     {
         "address" => StringValue.Create(server.Address.ToString()),
+        "hint_nodes" => Values.List(server.HintNodes, static name => Values.FromCluster(name)),
+        "hint_zones" => Values.List(server.HintZones, static name => Values.FromCluster(name)),
         "id" => NumberValue.Create(server.Id),
         "name" => Values.FromCluster(server.Name),
         "node" => Values.FromCluster(server.Node),

@@ -13,7 +13,10 @@ internal sealed class ServiceValue(ExposedService service) : ModelValue
 
     /// <summary>The members, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["addresses", "annotations", "key", "labels", "name", "namespace", "ports", "session_affinity", "source_ranges"];
+    [
+        "addresses", "annotations", "external_traffic_policy", "internal_traffic_policy", "key", "labels", "name", "namespace", "ports",
+        "publish_not_ready_addresses", "session_affinity", "source_ranges", "traffic_distribution",
+    ];
 
     /// <inheritdoc/>
     public override string Kind => "service";
@@ -26,15 +29,19 @@ internal sealed class ServiceValue(ExposedService service) : ModelValue
     {
         "addresses" => _addresses ??= Values.Addresses(service.Addresses),
         "annotations" => _annotations ??= TextTable.FromCluster(service.Service.Annotations),
+        "external_traffic_policy" => Values.FromCluster(service.Service.ExternalTrafficPolicy),
+        "internal_traffic_policy" => Values.FromCluster(service.Service.InternalTrafficPolicy),
         "key" => Values.FromCluster(service.Service.Name.ToString()),
         "labels" => _labels ??= TextTable.FromCluster(service.Service.Labels),
         "name" => Values.FromCluster(service.Service.Name.Name),
         "namespace" => Values.FromCluster(service.Service.Name.Namespace),
         "ports" => _ports ??= Values.List(service.Ports, static port => new PortValue(port)),
+        "publish_not_ready_addresses" => BooleanValue.Create(service.Service.PublishNotReadyAddresses),
         "session_affinity" => service.Service.ClientAffinity is { } time
             ? NumberValue.Create((long)time.TotalSeconds)
             : NilValue.Instance,
         "source_ranges" => Values.List(service.Service.SourceRanges, static range => StringValue.Create(range.ToString())),
+        "traffic_distribution" => Values.FromCluster(service.Service.TrafficDistribution),
         _ => null,
     };
 }

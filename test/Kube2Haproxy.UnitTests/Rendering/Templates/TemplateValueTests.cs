@@ -12,6 +12,13 @@ public sealed class TemplateValueTests
         - key: shop/web
           annotations: {example.com/a: "1"}
           ports: [{name: http, port: 80, backend: shop_web_http, addresses: [10.96.0.10, "2001:db8::10"], servers: [web-1 11 10.244.1.5:8080]}]
+        - key: shop/zoned
+          annotations: {kube2haproxy.io/maxconn: "7", kube2haproxy.io/mode.web: http, kube2haproxy.io/timeout-client: 90s}
+          publish_not_ready_addresses: true
+          traffic_distribution: PreferSameZone
+          external_traffic_policy: Local
+          internal_traffic_policy: Cluster
+          ports: [{name: web, port: 81, servers: [web-1 11 10.244.1.5:8080 for-zone=z1 for-zone=z2 for-node=n1]}]
         """);
 
     [Theory]
@@ -22,7 +29,16 @@ public sealed class TemplateValueTests
     [InlineData("{{ services[0].annotations['other'] | default: 'none' }}", "none")]
     [InlineData("{% unless services[0].session_affinity %}no affinity{% endunless %}", "no affinity")]
     [InlineData("{{ services[0].ports[0].servers[0].zone | default: '-' }}", "-")]
-    [InlineData("{{ services[0].key }} {{ services.size }} {{ services.first.name }}", "shop/web 1 web")]
+    [InlineData("{{ services[0].key }} {{ services.size }} {{ services.first.name }}", "shop/web 2 web")]
+    [InlineData("{% if services[0].publish_not_ready_addresses %}yes{% else %}no{% endif %}", "no")]
+    [InlineData("{% if services[1].publish_not_ready_addresses %}yes{% else %}no{% endif %}", "yes")]
+    [InlineData("{{ services[0].traffic_distribution | default: '-' }} {{ services[1].traffic_distribution }}", "- PreferSameZone")]
+    [InlineData("{{ services[1].external_traffic_policy }} {{ services[1].internal_traffic_policy }}", "Local Cluster")]
+    [InlineData("{{ services[1].ports[0].servers[0].hint_zones | join: ',' }}", "z1,z2")]
+    [InlineData("{% if services[1].ports[0].servers[0].hint_nodes contains 'n1' %}yes{% endif %}", "yes")]
+    [InlineData("{% if services[0].ports[0].servers[0].hint_zones == empty %}none{% endif %}", "none")]
+    [InlineData("{% if services[1].ports[0].maxconn > 6 %}more{% endif %} {{ services[1].ports[0].mode }}", "more http")]
+    [InlineData("{{ services[1].ports[0].timeout_client }} {{ services[0].ports[0].timeout_client | default: 'nil' }}", "90s nil")]
     [InlineData("{{ services[0].addresses | join: ',' }}", "10.96.0.10,2001:db8::10")]
     [InlineData("{{ services[0].ports[0].addresses.last | with_port: 80 }}", "[2001:db8::10]:80")]
     [InlineData("{{ services[0].ports[0].servers[0].address | with_port: 8080 }}", "10.244.1.5:8080")]
@@ -33,7 +49,7 @@ public sealed class TemplateValueTests
     [InlineData("{% for i in (1..3) %}{{ i }}{% unless forloop.last %},{% endunless %}{% endfor %}", "1,2,3")]
     [InlineData("{% for i in (1..9) limit: 2 offset: 3 %}{{ i }}{% endfor %}", "45")]
     [InlineData("{% for i in (1..3) reversed %}{{ i }}{% endfor %}", "321")]
-    [InlineData("{% for s in services %}x{% else %}none{% endfor %}", "x")]
+    [InlineData("{% for s in services %}x{% else %}none{% endfor %}", "xx")]
     [InlineData("{% case settings.color %}{% when 'red' %}r{% when 'blue' %}b{% endcase %}", "b")]
     [InlineData("{% capture x %}{{ settings.color }}!{% endcapture %}{{ x | upcase }}", "BLUE!")]
     [InlineData("{{ 10 | plus: 5 }} {{ '10' | append: '5' }}", "15 105")]

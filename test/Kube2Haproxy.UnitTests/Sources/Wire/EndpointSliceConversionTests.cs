@@ -87,6 +87,22 @@ public sealed class EndpointSliceConversionTests
         {"metadata":{"name":"web-x2z","labels":{"kubernetes.io/service-name":"web"},"ownerReferences":{{owners}}},"addressType":"IPv4"}
         """).OwnerUid.ShouldBe(uid);
 
+    [Theory]
+    [InlineData("""{"nodeName":"n1","zone":"z1","hints":{"forZones":[{"name":"z1"},{"name":"z2"}],"forNodes":[{"name":"n1"}]},""", "n1", "z1", "z1 z2", "n1")]
+    [InlineData("""{"hints":{"forZones":[null,{"name":""},{"name":"z2"}]},""", null, null, "z2", "")]
+    [InlineData("""{"hints":null,""", null, null, "", "")]
+    [InlineData("""{"deprecatedTopology":{"kubernetes.io/hostname":"n9","topology.kubernetes.io/zone":"z9"},""", "n9", "z9", "", "")]
+    [InlineData("""{"nodeName":"n1","zone":"z1","deprecatedTopology":{"kubernetes.io/hostname":"n9","topology.kubernetes.io/zone":"z9"},""", "n1", "z1", "", "")]
+    public void Topology_is_read(string begin, string? node, string? zone, string hintZones, string hintNodes)
+    {
+        var endpoint = Good($$"""
+            { {{Metadata}}, "addressType":"IPv4","endpoints":[{{begin}}"addresses":["10.1.0.1"]}],"ports":[{"port":80}]}
+            """).Endpoints.ShouldHaveSingleItem();
+
+        (endpoint.Node, endpoint.Zone).ShouldBe((node, zone));
+        (string.Join(' ', endpoint.HintZones), string.Join(' ', endpoint.HintNodes)).ShouldBe((hintZones, hintNodes));
+    }
+
     [Fact]
     public void The_time_of_the_change_is_the_annotation_s()
     {

@@ -18,7 +18,8 @@ public sealed class ServiceConversionTests
               "ports":[{"name":"http","port":80,"protocol":"TCP","targetPort":"web"},{"name":"dns","port":53,"protocol":"UDP"}],
               "externalIPs":["203.0.113.7","2001:db8::7"],"loadBalancerIP":"203.0.113.8","loadBalancerClass":"example.com/internal",
               "sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":60}},
-              "loadBalancerSourceRanges":["10.1.2.3/8"," fd00::/16 "],"publishNotReadyAddresses":true},
+              "loadBalancerSourceRanges":["10.1.2.3/8"," fd00::/16 "],"publishNotReadyAddresses":true,
+              "trafficDistribution":"PreferSameZone","internalTrafficPolicy":"Local","externalTrafficPolicy":"Cluster"},
              "status":{"loadBalancer":{"ingress":[{"ip":"203.0.113.9","ipMode":"VIP","ports":[]},{"hostname":"lb.example.com"},null]}}}
             """);
 
@@ -41,6 +42,8 @@ public sealed class ServiceConversionTests
         service.ClientAffinity.ShouldBe(TimeSpan.FromMinutes(1));
         service.SourceRanges.ShouldBe([IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("fd00::/16")]);
         service.PublishNotReadyAddresses.ShouldBeTrue();
+        (service.TrafficDistribution, service.InternalTrafficPolicy, service.ExternalTrafficPolicy)
+            .ShouldBe(("PreferSameZone", "Local", "Cluster"));
     }
 
     [Fact]
@@ -59,6 +62,7 @@ public sealed class ServiceConversionTests
         service.ClientAffinity.ShouldBeNull();
         service.SourceRanges.ShouldBeEmpty();
         service.PublishNotReadyAddresses.ShouldBeFalse();
+        (service.TrafficDistribution, service.InternalTrafficPolicy, service.ExternalTrafficPolicy).ShouldBe((null, null, null));
     }
 
     [Theory]
