@@ -17,7 +17,10 @@ internal static class AnnotationSyntax
     public static Annotation Word(string name, string help, params string[] words) => new(
         name, $"{string.Join(", ", words[..^1])} or {words[^1]}", help, text => words.Contains(text) ? text : null);
 
-    /// <summary>A Go duration of whole milliseconds, perhaps of effect only where another annotation has one of these values; canonical is HAProxy's form (manual 2.5), <c>30s</c> or <c>1500ms</c>.</summary>
+    /// <summary>
+    /// A Go duration of whole milliseconds, perhaps of effect only where another annotation has one of these values. Canonical is HAProxy's
+    /// form (manual 2.5): <c>30s</c>, <c>1500ms</c>.
+    /// </summary>
     public static Annotation Duration(string name, string help, string least, string most, string? needed = null, params string[] values)
     {
         var (from, to) = (Limit(least), Limit(most));

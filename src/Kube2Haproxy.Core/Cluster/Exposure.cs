@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
@@ -49,7 +48,7 @@ internal sealed class Exposure
 
     private List<ExposedPort> Ports(Service service, IEnumerable<ServiceEndpoints> endpoints)
     {
-        if (Refusal(service) is { } unserved)
+        if (Refusal.Of(service, _rules) is { } unserved)
         {
             _skipped.Add(new(service.Name, null, null, unserved.Reason, unserved.Explanation));
             return [];
@@ -60,7 +59,7 @@ internal sealed class Exposure
         var ports = new List<ExposedPort>();
         foreach (var port in service.Ports)
         {
-            if (Refusal(service, port) is { } refusal)
+            if (Refusal.Of(service, port, _rules) is { } refusal)
             {
                 _skipped.Add(new(service.Name, null, port.Port, refusal.Reason, refusal.Explanation));
                 continue;
@@ -81,37 +80,6 @@ internal sealed class Exposure
 
         return ports;
     }
-
-    private (SkipReason Reason, string Explanation)? Refusal(Service service) => service switch
-    {
-        { Ports.Count: > 0 } when !service.Ports.Any(port => IsExposed(service, port)) => (SkipReason.NotExposed, Hidden(service, service.Ports[0], "")),
-        { Type: ServiceType.ExternalName } =>
-            (SkipReason.ExternalName, "It is of type ExternalName, a DNS alias: its clients must use the name that it stands for."),
-        { IsHeadless: true } =>
-            (SkipReason.Headless, "It is headless (spec.clusterIP is None): its clients find the pods by DNS; to be served it needs a cluster IP."),
-        { Ports.Count: 0 } => (SkipReason.NoPorts, "It has no port; spec.ports must list those that are to be served."),
-        _ => null,
-    };
-
-    private (SkipReason Reason, string Explanation)? Refusal(Service service, ServicePort port)
-    {
-        if (!IsExposed(service, port))
-            return (SkipReason.NotExposed, Hidden(service, port, $".{port.Name}"));
-
-        if (port.Protocol != TransportProtocol.Tcp)
-            return (SkipReason.Protocol, $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
-
-        return _rules.ReservedPorts.Contains(port.Port)
-            ? (SkipReason.ReservedPort, "The port is reserved for the node itself (Services:ReservedPorts); the Service must use another one.")
-            : null;
-    }
-
-    private bool IsExposed(Service service, ServicePort port) =>
-        service.Settings.Of(port.Name)[AnnotationTable.Expose] is { } said ? said == "true" : !_rules.OptIn;
-
-    private static string Hidden(Service service, ServicePort port, string suffix) =>
-        (service.Settings.Of(port.Name)[AnnotationTable.Expose] is null ? "Services:OptIn is true and no annotation exposes it" : "An annotation hides it")
-        + $"; {AnnotationTable.Prefix}{AnnotationTable.Expose}{suffix}: \"true\" would expose it.";
 
     private bool Claim(NamespacedName service, IPAddress address, int port)
     {

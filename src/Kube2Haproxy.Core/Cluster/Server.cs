@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>One server of a backend: an endpoint, merged over all the objects that name its address and port. Never compared: it may hold lists.</summary>
+/// <summary>One server of a backend: an endpoint, merged over all the objects that name its address and port.</summary>
+/// <remarks>Never compared: it may hold lists.</remarks>
 /// <param name="Name">Unique in its backend, stable while the endpoint lives, legal in HAProxy (letters, digits, <c>-_.:</c>).</param>
 /// <param name="Id">1 to 2^31-1, unique in its backend, derived from <paramref name="Name"/>: HAProxy's <c>id</c> (manual 5.2).</param>
 /// <param name="Address">Of the family of its backend.</param>

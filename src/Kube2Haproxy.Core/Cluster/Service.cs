@@ -32,7 +32,9 @@ public sealed record Service : IClusterObject
     /// <summary><c>spec.clusterIP</c> is <c>None</c>: it has no address on purpose, whatever else it says.</summary>
     public bool IsHeadless { get; init; }
 
-    /// <summary><c>spec.clusterIPs</c>, at most one a family; empty for headless and ExternalName Services, and while none is allocated.</summary>
+    /// <summary>
+    /// <c>spec.clusterIPs</c>, at most one a family; empty for headless and ExternalName Services, and while none is allocated.
+    /// </summary>
     public IReadOnlyList<IPAddress> ClusterAddresses { get; init; } = [];
 
     /// <summary><c>spec.externalIPs</c> in their order.</summary>

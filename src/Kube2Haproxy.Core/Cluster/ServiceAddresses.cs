@@ -19,7 +19,10 @@ internal sealed class ServiceAddresses
         _skipped = skipped;
     }
 
-    /// <summary>Each once, cluster IPs first. What is left out is added to <paramref name="skipped"/>, and so is a Service without any.</summary>
+    /// <summary>Each once, cluster IPs first; empty where it has none.</summary>
+    /// <param name="service">Whose they are.</param>
+    /// <param name="rules">Which of them are exposed.</param>
+    /// <param name="skipped">Gets what is left out; where that is all, the Service itself.</param>
     public static IReadOnlyList<IPAddress> Of(Service service, ExposureRules rules, List<SkippedPart> skipped)
     {
         var before = skipped.Count;
@@ -62,8 +65,10 @@ internal sealed class ServiceAddresses
         if (balancer is { Requested: null, Assigned: [] } && _skipped.Count == before)
         {
             Skip(SkipReason.NoAddress, balancer.Hostnames is [var hostname, ..]
-                ? $"{ServiceFields.Ingress} has the host name {Quoted.Of(hostname)} and no address; it needs one, or {ServiceFields.LoadBalancerIP}."
-                : $"It is of type LoadBalancer, and no address is assigned yet ({ServiceFields.Ingress}) nor asked for ({ServiceFields.LoadBalancerIP}).");
+                ? $"{ServiceFields.Ingress} has the host name {Quoted.Of(hostname)} and no address; it needs one, or "
+                    + $"{ServiceFields.LoadBalancerIP}."
+                : $"It is of type LoadBalancer, and no address is assigned yet ({ServiceFields.Ingress}) nor asked for "
+                    + $"({ServiceFields.LoadBalancerIP}).");
         }
     }
 
@@ -78,8 +83,9 @@ internal sealed class ServiceAddresses
             }
             else
             {
+                var networks = string.Join(", ", _rules.AllowedAddresses);
                 _skipped.Add(new(_service.Name, address, null, SkipReason.AddressNotAllowed,
-                    $"{field} has {address}, which lies in no network of Services:AllowedAddresses ({string.Join(", ", _rules.AllowedAddresses)})."));
+                    $"{field} has {address}, which lies in no network of Services:AllowedAddresses ({networks})."));
             }
         }
 

@@ -22,8 +22,8 @@ internal static class SettingsRules
         if (get("Services:Addresses") is { } kinds && get("Services:AllowedAddresses") is { Canonical: [] } allowed
             && kinds.Canonical.FirstOrDefault(kind => kind != nameof(AddressKind.ClusterIP)) is { } chosen)
         {
-            yield return $"{Described(kinds)} while {Shown(allowed)} is empty; {chosen} addresses are chosen by whoever writes the Service, so it "
-                + "must list the networks in which they may lie, such as 203.0.113.0/24.";
+            yield return $"{Described(kinds)} while {Shown(allowed)} is empty; {chosen} addresses are chosen by whoever writes the Service, so "
+                + "it must list the networks in which they may lie, such as 203.0.113.0/24.";
         }
 
         // What the daemon replaces must not be what it reads or writes elsewhere.

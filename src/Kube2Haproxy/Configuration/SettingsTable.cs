@@ -41,7 +41,8 @@ internal static class SettingsTable
         {
             Flag = "--manifests",
         },
-        new("Services:Addresses", "ClusterIP", ServiceValues.AddressKind, "Kinds of a Service's addresses that are exposed; the last two need Services:AllowedAddresses.")
+        new("Services:Addresses", "ClusterIP", ServiceValues.AddressKind,
+            "Kinds of a Service's addresses that are exposed; the last two need Services:AllowedAddresses.")
         {
             Shape = List,
             NeedsOne = true,
@@ -52,8 +53,8 @@ internal static class SettingsTable
             Absent = "only Services without a class",
         },
         new("Services:AllowedAddresses", "", NetworkValues.Network,
-            "Networks in which the addresses of the kinds ExternalIP and LoadBalancer must lie, which whoever writes a Service chooses; those "
-            + "kinds need it.")
+            "Networks in which the addresses of the kinds ExternalIP and LoadBalancer must lie, which whoever writes a Service chooses; "
+            + "those kinds need it.")
         {
             Shape = List,
         },

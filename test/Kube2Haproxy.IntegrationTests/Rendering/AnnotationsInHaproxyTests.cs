@@ -12,7 +12,7 @@ using static Kube2Haproxy.TestSupport.Cluster;
 
 namespace Kube2Haproxy.IntegrationTests.Rendering;
 
-/// <summary>Whatever combination of annotations is accepted, HAProxy takes what the built-in template makes of it, without a warning.</summary>
+/// <summary>Whatever combination of annotations is accepted, HAProxy takes what the built-in template makes of it without a warning.</summary>
 public sealed class AnnotationsInHaproxyTests
 {
     /// <summary>Right values of each annotation, with both ends of a range.</summary>
@@ -38,7 +38,8 @@ public sealed class AnnotationsInHaproxyTests
         [.. Values.SelectMany(annotation => annotation.Value.Select(value => (annotation.Key, value)))];
 
     [Fact]
-    public void Every_annotation_is_tried() => Values.Keys.ShouldBe(AnnotationTable.All.Select(annotation => annotation.Name), ignoreOrder: true);
+    public void Every_annotation_is_tried() =>
+        Values.Keys.ShouldBe(AnnotationTable.All.Select(annotation => annotation.Name), ignoreOrder: true);
 
     [Theory]
     [InlineData(null)]
@@ -53,14 +54,17 @@ public sealed class AnnotationsInHaproxyTests
         [
             [],
             .. Single.Select(one => new[] { one }),
-            .. Single.SelectMany(one => Single.Where(other => string.CompareOrdinal(one.Name, other.Name) < 0).Select(other => new[] { one, other })),
+            .. Single.SelectMany(one => Single
+                .Where(other => string.CompareOrdinal(one.Name, other.Name) < 0)
+                .Select(other => new[] { one, other })),
             .. Enumerable.Range(0, 500).Select(_ => Values.Where(_ => random.Next(3) > 0)
                 .Select(annotation => (annotation.Key, annotation.Value[random.Next(annotation.Value.Length)])).ToArray()),
         ];
         Service[] services = [.. combinations.Select((annotations, i) => Combined(i, annotations))];
 
         // What is ignored in a combination lacks what it needs, and is wrong in no other way.
-        services.SelectMany(service => service.Settings.Ignored).ShouldAllBe(ignored => ignored.Explanation.StartsWith("It has no effect without"));
+        services.SelectMany(service => service.Settings.Ignored)
+            .ShouldAllBe(ignored => ignored.Explanation.StartsWith("It has no effect without"));
         var text = Render(services, serverOptions);
         text.Split("\nfrontend ").Length.ShouldBe(combinations.Count + 1);
         using var directory = new TemporaryDirectory();
@@ -76,8 +80,10 @@ public sealed class AnnotationsInHaproxyTests
         Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         Service[] services =
         [
-            .. Values["balance"].Select((balance, i) => Combined(i, ("balance", balance), ("mode", i % 2 == 0 ? "http" : "tcp"), ("check", "none"))),
-            Combined(100, ("check", "http"), ("check-path", "/x"), ("check-interval", "5s"), ("proxy-protocol", "v1"), ("server-maxconn", "5")),
+            .. Values["balance"].Select((balance, i) =>
+                Combined(i, ("balance", balance), ("mode", i % 2 == 0 ? "http" : "tcp"), ("check", "none"))),
+            Combined(
+                100, ("check", "http"), ("check-path", "/x"), ("check-interval", "5s"), ("proxy-protocol", "v1"), ("server-maxconn", "5")),
             Combined(101, ("check", "tcp"), ("proxy-protocol", "v2")),
         ];
         using var directory = new TemporaryDirectory();
@@ -85,7 +91,8 @@ public sealed class AnnotationsInHaproxyTests
         var text = Render(services, "check inter 2s send-proxy-v2", socket);
 
         // Everything but the frontends, whose addresses are not this machine's.
-        directory.Write("haproxy.cfg", string.Join("\n\n", text.Split("\n\n").Where(part => !part.Contains("\nfrontend ", StringComparison.Ordinal))));
+        var parts = text.Split("\n\n").Where(part => !part.Contains("\nfrontend ", StringComparison.Ordinal));
+        directory.Write("haproxy.cfg", string.Join("\n\n", parts));
         await using var haproxy = await RealHaproxy.StartAsync(directory.Path);
         var lines = text.Split('\n').Where(line => line.StartsWith("  server ", StringComparison.Ordinal)).ToList();
 

@@ -16,7 +16,10 @@ public sealed class PortInput
 
     public List<string> Addresses { get; set; } = ["10.96.0.10"];
 
-    /// <summary><c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c>, <c>zone=ZONE</c>, <c>for-zone=ZONE</c> and <c>for-node=NODE</c>.</summary>
+    /// <summary>
+    /// <c>NAME ID ADDRESS:PORT</c> each, then any of the words <c>draining</c>, <c>node=NODE</c>, <c>zone=ZONE</c>, <c>for-zone=ZONE</c> and
+    /// <c>for-node=NODE</c>.
+    /// </summary>
     public List<string> Servers { get; set; } = [];
 
     internal ExposedPort Exposed(ServiceSettings settings) =>

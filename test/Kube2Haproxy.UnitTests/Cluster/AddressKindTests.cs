@@ -81,7 +81,8 @@ public sealed class AddressKindTests
     [InlineData("203.0.113.9", "203.0.113.9", "203.0.113.9")]
     [InlineData("203.0.113.9", "203.0.113.1,2001:db8::1", "203.0.113.9,2001:db8::1")]
     [InlineData(null, "2001:db8::1,203.0.113.1", "203.0.113.1,2001:db8::1")]
-    public void The_address_that_is_asked_for_stands_in_place_of_the_assigned_one_of_its_family(string? requested, string assigned, string exposed)
+    public void The_address_that_is_asked_for_stands_in_place_of_the_assigned_one_of_its_family(
+        string? requested, string assigned, string exposed)
     {
         var view = View(Balanced, Balancer(requested, assigned));
 
@@ -125,8 +126,8 @@ public sealed class AddressKindTests
     }
 
     [Fact]
-    public void Another_type_than_load_balancer_has_none_of_its_addresses() =>
-        View(Balanced, Service("web")).Skipped.ShouldHaveSingleItem().ShouldBe(new SkippedPart(new("default", "web"), null, null, SkipReason.NoAddress,
+    public void Another_type_than_load_balancer_has_none_of_its_addresses() => View(Balanced, Service("web")).Skipped.ShouldHaveSingleItem()
+        .ShouldBe(new SkippedPart(new("default", "web"), null, null, SkipReason.NoAddress,
             "It has no address of a kind that is exposed (Services:Addresses is LoadBalancer)."));
 
     [Theory]

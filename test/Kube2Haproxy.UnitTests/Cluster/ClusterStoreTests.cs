@@ -56,10 +56,10 @@ public sealed class ClusterStoreTests
         var slices = seeds.Select((seed, i) => Slice($"s{seed.Service % 4}", $"slice-{i}", Endpoint(
             $"{(seed.Pod % 3 == 0 ? "" : $"pod-{seed.Pod % 3}@")}10.1.0.{seed.Address % 4}:80",
             ready: (seed.State & 1) != 0, serving: (seed.State & 2) != 0, terminating: (seed.State & 4) != 0) with
-            {
-                HintZones = (seed.State & 8) != 0 ? ["a"] : ["a", "b"],
-                HintNodes = (seed.State & 16) != 0 ? ["n"] : [],
-            })).ToArray();
+        {
+            HintZones = (seed.State & 8) != 0 ? ["a"] : ["a", "b"],
+            HintNodes = (seed.State & 16) != 0 ? ["n"] : [],
+        })).ToArray();
         ClusterDelta[] deltas =
             [.. services.Select(one => new Upserted<Service>(one, Now)), .. slices.Select(one => new Upserted<ServiceEndpoints>(one, Now))];
 

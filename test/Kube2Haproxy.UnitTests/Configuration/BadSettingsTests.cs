@@ -114,9 +114,12 @@ public sealed class BadSettingsTests
     [Theory]
     [InlineData("ExternalIP", "ExternalIP")]
     [InlineData("ClusterIP,loadbalancer", "LoadBalancer")]
-    public void Addresses_that_tenants_choose_need_the_operators_permission(string kinds, string chosen) => Faults(("Services:Addresses", kinds)).ShouldBe(
-        [$"Services:Addresses (file) is \"{kinds}\" while Services:AllowedAddresses (default) is empty; {chosen} addresses are chosen by whoever writes "
-            + "the Service, so it must list the networks in which they may lie, such as 203.0.113.0/24."]);
+    public void Addresses_that_tenants_choose_need_the_operators_permission(string kinds, string chosen) =>
+        Faults(("Services:Addresses", kinds)).ShouldBe(
+        [
+            $"Services:Addresses (file) is \"{kinds}\" while Services:AllowedAddresses (default) is empty; {chosen} addresses are chosen by "
+                + "whoever writes the Service, so it must list the networks in which they may lie, such as 203.0.113.0/24.",
+        ]);
 
     [Fact]
     public void Permitted_addresses_are_no_fault() =>

@@ -36,7 +36,9 @@ public sealed class SkippedMetricTests
         };
         listener.RecordObservableInstruments();
 
-        told.ShouldBe(Enum.GetValues<SkipReason>().ToDictionary(reason => reason.ToString(), reason => reason == SkipReason.Headless ? 2 : 0), ignoreOrder: true);
+        told.ShouldBe(
+            Enum.GetValues<SkipReason>().ToDictionary(reason => reason.ToString(), reason => reason == SkipReason.Headless ? 2 : 0),
+            ignoreOrder: true);
     }
 
     [Fact]

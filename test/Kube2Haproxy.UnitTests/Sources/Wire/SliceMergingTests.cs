@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FsCheck.Xunit;
@@ -94,7 +95,8 @@ public sealed class SliceMergingTests
         var odd = EndpointSlice("web-odd", "web", endpoints: [Endpoint("10.1.0.9", pod: "odd")]);
         odd[member] = JsonNode.Parse(json);
 
-        Servers(odd, EndpointSlice("web-a", "web", endpoints: [Endpoint("10.1.0.1", pod: "web-1")]))[Web].ShouldBe(["web-1 10.1.0.1:8080 1"]);
+        Servers(odd, EndpointSlice("web-a", "web", endpoints: [Endpoint("10.1.0.1", pod: "web-1")]))[Web]
+            .ShouldBe(["web-1 10.1.0.1:8080 1"]);
     }
 
     [Fact]
@@ -141,9 +143,9 @@ public sealed class SliceMergingTests
         var service = Service("web", clusterIPs: ["10.96.0.10"]);
         service["spec"]!["publishNotReadyAddresses"] = true;
 
-        var servers = Servers(service, EndpointSlice("web-a", "web", endpoints: [Endpoint("10.1.0.1", ready: false, serving: false, pod: "web-1")]));
+        var slice = EndpointSlice("web-a", "web", endpoints: [Endpoint("10.1.0.1", ready: false, serving: false, pod: "web-1")]);
 
-        servers[Web].ShouldBe(["web-1 10.1.0.1:8080 1"]);
+        Servers(service, slice)[Web].ShouldBe(["web-1 10.1.0.1:8080 1"]);
     }
 
     [Fact]
@@ -154,7 +156,8 @@ public sealed class SliceMergingTests
     public void How_endpoints_are_spread_over_slices_changes_nothing(byte[] states, int seed)
     {
         JsonObject[] endpoints = [.. states.Select((state, i) => Endpoint(
-            $"10.1.{i / 250}.{(i % 250) + 1}", (state & 1) != 0, (state & 2) != 0, (state & 4) != 0, pod: (state & 8) != 0 ? $"web-{i}" : null))];
+            $"10.1.{i / 250}.{(i % 250) + 1}", (state & 1) != 0, (state & 2) != 0, (state & 4) != 0,
+            pod: (state & 8) != 0 ? $"web-{i}" : null))];
         var random = new Random(seed);
 
         var spread = Servers([.. endpoints.GroupBy(_ => random.Next(4))
@@ -177,7 +180,7 @@ public sealed class SliceMergingTests
 
         return store.View(new()).Services.ShouldHaveSingleItem().Ports.ToDictionary(
             port => port.Backend,
-            port => port.Servers.Select(server => $"{server.Name} {new System.Net.IPEndPoint(server.Address, server.Port)} {server.Weight}").ToArray());
+            port => port.Servers.Select(server => $"{server.Name} {new IPEndPoint(server.Address, server.Port)} {server.Weight}").ToArray());
     }
 
     private static ClusterDelta Delta(JsonObject one)
@@ -185,7 +188,8 @@ public sealed class SliceMergingTests
         if ((string?)one["kind"] == "Service")
         {
             one["metadata"]!["uid"] = "u-web";
-            return new Upserted<Service>(ServiceConversion.Convert(one.Deserialize(WireJson.Default.WireService)!).Value.ShouldNotBeNull(), null);
+            var service = ServiceConversion.Convert(one.Deserialize(WireJson.Default.WireService)!);
+            return new Upserted<Service>(service.Value.ShouldNotBeNull(service.Refusal), null);
         }
 
         var conversion = EndpointSliceConversion.Convert(one.Deserialize(WireJson.Default.WireEndpointSlice)!);
