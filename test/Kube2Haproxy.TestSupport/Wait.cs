@@ -14,16 +14,25 @@ public static class Wait
 
     /// <summary>Returns as soon as it holds.</summary>
     /// <exception cref="TimeoutException">It did not hold within 30 s; the message says what was waited for, and what was found.</exception>
-    public static async Task UntilAsync(
-        Func<Task<bool>> condition, string what, Func<string>? found = null, CancellationToken cancellationToken = default)
+    public static Task UntilAsync(
+        Func<Task<bool>> condition, string what, Func<string>? found = null, CancellationToken cancellationToken = default) =>
+        UntilAsync(condition, what, found, Limit, cancellationToken);
+
+    /// <summary>Returns as soon as it holds; for what takes longer by its nature.</summary>
+    /// <returns>How long it took.</returns>
+    /// <exception cref="TimeoutException">It did not hold within the limit; the message says what was waited for, and what was found.</exception>
+    public static async Task<TimeSpan> UntilAsync(
+        Func<Task<bool>> condition, string what, Func<string>? found, TimeSpan limit, CancellationToken cancellationToken = default)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (!await condition())
         {
-            if (TimeProvider.System.GetElapsedTime(started) > Limit)
-                throw new TimeoutException($"Waited {Limit.TotalSeconds:0} s in vain until {what}. {found?.Invoke()}");
+            if (TimeProvider.System.GetElapsedTime(started) > limit)
+                throw new TimeoutException($"Waited {limit.TotalSeconds:0} s in vain until {what}. {found?.Invoke()}");
 
             await Task.Delay(BetweenLooks, TimeProvider.System, cancellationToken);
         }
+
+        return TimeProvider.System.GetElapsedTime(started);
     }
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Kube2Haproxy.TestSupport.Network;
 
 namespace Kube2Haproxy.TestSupport.Daemons;
 
@@ -63,7 +63,7 @@ public sealed class RealKeepalived : IAsyncDisposable
     public static async Task<RealKeepalived> CreateAsync(string directory)
     {
         var keepalived = new RealKeepalived(directory);
-        await IpAsync("netns", "add", keepalived._namespace);
+        await Ip.RunAsync("netns", "add", keepalived._namespace);
         try
         {
             await keepalived.PrepareAsync();
@@ -79,7 +79,7 @@ public sealed class RealKeepalived : IAsyncDisposable
     /// <summary>Starts it on the file and waits until its process ID is written.</summary>
     public async Task StartAsync()
     {
-        _process = RunningProcess.Start("/sbin/ip",
+        _process = RunningProcess.Start(Ip.Program,
             ["netns", "exec", _namespace, Binary, "--dont-fork", "--log-console", "--no-syslog", "-f", ConfigFile, "-p", PidFile,
                 "-r", Path.Combine(_directory, "vrrp.pid"), "-c", Path.Combine(_directory, "checkers.pid")]);
         await Wait.UntilAsync(() => File.Exists(PidFile), "Keepalived has written its PID file", () => Log);
@@ -94,7 +94,7 @@ public sealed class RealKeepalived : IAsyncDisposable
         if (_process is not null)
             await _process.DisposeAsync();
 
-        await IpAsync("netns", "del", _namespace);
+        await Ip.RunAsync("netns", "del", _namespace);
     }
 
     private async Task PrepareAsync()
@@ -104,18 +104,9 @@ public sealed class RealKeepalived : IAsyncDisposable
         await IpInsideAsync("link", "set", "peer0", "up");
         await IpInsideAsync("addr", "add", "192.0.2.1/24", "dev", "vip0");
         await IpInsideAsync("link", "set", "vip0", "up");
-        File.WriteAllText(BinaryInside, $"#!/bin/sh\nexec /sbin/ip netns exec {_namespace} {Binary} \"$@\"\n");
+        File.WriteAllText(BinaryInside, $"#!/bin/sh\nexec {Ip.Program} netns exec {_namespace} {Binary} \"$@\"\n");
         File.SetUnixFileMode(BinaryInside, UnixFileMode.UserRead | UnixFileMode.UserExecute);
     }
 
-    private Task<string> IpInsideAsync(params string[] arguments) => IpAsync(["-n", _namespace, .. arguments]);
-
-    private static async Task<string> IpAsync(params string[] arguments)
-    {
-        using var ip = Process.Start(new ProcessStartInfo("/sbin/ip", arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var output = await ip.StandardOutput.ReadToEndAsync();
-        var error = await ip.StandardError.ReadToEndAsync();
-        await ip.WaitForExitAsync();
-        return ip.ExitCode == 0 ? output : throw new InvalidOperationException($"ip {string.Join(' ', arguments)}: {error}");
-    }
+    private Task<string> IpInsideAsync(params string[] arguments) => Ip.RunAsync(["-n", _namespace, .. arguments]);
 }

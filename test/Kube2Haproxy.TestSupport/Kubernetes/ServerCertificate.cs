@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Kube2Haproxy.TestSupport.Network;
 
 namespace Kube2Haproxy.TestSupport.Kubernetes;
 
@@ -10,7 +11,7 @@ internal sealed class ServerCertificate : IDisposable
     private readonly X509Certificate2 _authority;
 
     /// <param name="time">Both are valid from a day before to ten years after now.</param>
-    /// <param name="wrongName">True names <c>other.example</c> only; false 127.0.0.1, ::1 and localhost.</param>
+    /// <param name="wrongName">True names <c>other.example</c> only; false 127.0.0.1, ::1, localhost and a <see cref="NetworkLink"/>'s server.</param>
     public ServerCertificate(TimeProvider time, bool wrongName)
     {
         var (from, to) = (time.GetUtcNow().AddDays(-1), time.GetUtcNow().AddYears(10));
@@ -29,6 +30,7 @@ internal sealed class ServerCertificate : IDisposable
         {
             names.AddIpAddress(IPAddress.Loopback);
             names.AddIpAddress(IPAddress.IPv6Loopback);
+            names.AddIpAddress(NetworkLink.ServerAddress);
             names.AddDnsName("localhost");
         }
 
@@ -41,6 +43,16 @@ internal sealed class ServerCertificate : IDisposable
     }
 
     public X509Certificate2 Certificate { get; }
+
+    /// <summary>The certificate's private key, PEM.</summary>
+    public string KeyPem
+    {
+        get
+        {
+            using var key = Certificate.GetECDsaPrivateKey()!;
+            return key.ExportECPrivateKeyPem();
+        }
+    }
 
     public string AuthorityPem => _authority.ExportCertificatePem();
 
