@@ -1,4 +1,3 @@
-using CliWrap;
 using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -96,15 +95,6 @@ public sealed class RenderCommandTests : IAsyncLifetime
         _directory.Dispose();
     }
 
-    private async Task<BufferedCommandResult> RenderAsync(params string[] arguments)
-    {
-        using var limit = new TestLimit();
-        return await Cli.Wrap(PublishedBinary.File)
-            .WithArguments(["render", .. arguments, "--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)])
-            .WithEnvironmentVariables(variables => variables
-                .Set("KUBE2HAPROXY_Haproxy__ConfigFile", RealHaproxy.FileIn(_directory.Path))
-                .Set("KUBE2HAPROXY_Haproxy__StatsSocket", RealHaproxy.StatsSocketIn(_directory.Path)))
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(limit.Token);
-    }
+    private Task<BufferedCommandResult> RenderAsync(params string[] arguments) => RunningDaemon.RenderAsync(
+        _directory.Path, [.. arguments, "--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)], ("KUBE2HAPROXY_Keepalived__Enabled", "true"));
 }

@@ -1,4 +1,6 @@
 using System.Net.Sockets;
+using CliWrap;
+using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
 
@@ -29,9 +31,27 @@ internal sealed class RunningDaemon : IAsyncDisposable
         string[] command, string directory, string[] arguments, params (string Name, string? Value)[] environment)
     {
         var port = RealHaproxy.FreePort();
+        var variables = Variables(directory, [("KUBE2HAPROXY_Server__Port", $"{port}"), .. environment]);
+        var process = RunningProcess.Start(command[0], [.. command[1..], .. arguments], variables, emptyEnvironment: true);
+        return new RunningDaemon(process, port);
+    }
+
+    /// <summary>What a process renders that starts now, on the same directory.</summary>
+    public static async Task<BufferedCommandResult> RenderAsync(
+        string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    {
+        using var limit = new TestLimit();
+        return await Cli.Wrap(PublishedBinary.File)
+            .WithArguments(["render", .. arguments])
+            .WithEnvironmentVariables(Variables(directory, environment))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(limit.Token);
+    }
+
+    private static Dictionary<string, string?> Variables(string directory, (string Name, string? Value)[] environment)
+    {
         var variables = new Dictionary<string, string?>
         {
-            ["KUBE2HAPROXY_Server__Port"] = $"{port}",
             ["KUBE2HAPROXY_Haproxy__ConfigFile"] = RealHaproxy.FileIn(directory),
             ["KUBE2HAPROXY_Haproxy__ReloadInterval"] = "100ms",
             ["KUBE2HAPROXY_Haproxy__Binary"] = RealHaproxy.Binary,
@@ -42,8 +62,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
         foreach (var (name, value) in environment)
             variables[name] = value;
 
-        var process = RunningProcess.Start(command[0], [.. command[1..], .. arguments], variables, emptyEnvironment: true);
-        return new RunningDaemon(process, port);
+        return variables;
     }
 
     /// <summary>The body and status of one of its endpoints; empty while it does not listen.</summary>

@@ -66,9 +66,12 @@ public sealed class ApiServerClient : IDisposable
         await ReadAsync(response);
     }
 
-    public async Task DeleteAsync(ApiResource resource, string @namespace, string name)
+    public Task DeleteAsync(ApiResource resource, string @namespace, string name) => DeleteAsync(PathOf(resource, @namespace, name).ToString());
+
+    /// <param name="path">Absolute on the server.</param>
+    public async Task DeleteAsync(string path)
     {
-        using var response = await _http.DeleteAsync(PathOf(resource, @namespace, name));
+        using var response = await _http.DeleteAsync(Relative(path));
         await ReadAsync(response);
     }
 

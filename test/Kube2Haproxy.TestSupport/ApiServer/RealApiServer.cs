@@ -83,18 +83,32 @@ public sealed class RealApiServer : IAsyncDisposable
     /// <summary>Etcd forgets all versions but the newest. The API server answers old ones from its cache until it is started again.</summary>
     public Task CompactAsync() => _etcd.CompactAsync();
 
-    /// <summary>Applies deploy/kubernetes/rbac.yaml: what an operator gives the daemon.</summary>
-    public async Task GrantAsync()
-    {
-        foreach (var (path, document) in ManifestFile.Read(Path.Combine(Repository.Root, "deploy", "kubernetes", "rbac.yaml")))
-            await Client.PostYamlAsync(path, document);
-    }
+    /// <summary>Makes the account of deploy/kubernetes/rbac.yaml, without any rights.</summary>
+    public Task MakeAccountAsync() => ApplyAsync(static path => path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
+
+    /// <summary>Applies the rest of deploy/kubernetes/rbac.yaml: what an operator gives the daemon.</summary>
+    public Task GrantAsync() => ApplyAsync(static path => !path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
+
+    /// <summary>The tokens of the account are void from now on.</summary>
+    public Task DeleteAccountAsync() => Client.DeleteAsync(ServiceAccount);
 
     /// <summary>A token of the service account of rbac.yaml, which must exist; good until the account is deleted.</summary>
     public async Task<string> TokenAsync()
     {
         var request = new JsonObject { ["spec"] = new JsonObject { ["expirationSeconds"] = 3600 } };
         return (string)(await Client.PostAsync($"{ServiceAccount}/token", request))!["status"]!["token"]!;
+    }
+
+    /// <summary>Whether the API server takes this token now. It remembers those that it has taken for some seconds.</summary>
+    public async Task<bool> AcceptsAsync(string token)
+    {
+        var review = new JsonObject
+        {
+            ["apiVersion"] = "authentication.k8s.io/v1",
+            ["kind"] = "TokenReview",
+            ["spec"] = new JsonObject { ["token"] = token },
+        };
+        return (bool?)(await Client.PostAsync("/apis/authentication.k8s.io/v1/tokenreviews", review))!["status"]!["authenticated"] == true;
     }
 
     /// <summary>A kubeconfig of this token, which leads here or to what stands before it.</summary>
@@ -110,6 +124,15 @@ public sealed class RealApiServer : IAsyncDisposable
 
         await _etcd.DisposeAsync();
         _files.Dispose();
+    }
+
+    private async Task ApplyAsync(Predicate<string> path)
+    {
+        foreach (var (into, document) in ManifestFile.Read(Path.Combine(Repository.Root, "deploy", "kubernetes", "rbac.yaml")))
+        {
+            if (path(into))
+                await Client.PostYamlAsync(into, document);
+        }
     }
 
     private async Task StartAsync(bool atNewPort)
