@@ -89,14 +89,7 @@ internal sealed class RenderService(
         var faults = _renderers.Select(renderer => renderer.Render(view, _device, changes)).OfType<string>().ToList();
 
         var last = board.Cluster.Value;
-        var status = new ClusterStatus(
-            view.Services.Count,
-            view.Services.Sum(service => service.Ports.Sum(port => port.Servers.Count)),
-            view.Skipped,
-            faults.Count == 0 ? null : string.Join(' ', faults))
-        {
-            IgnoredAnnotations = view.IgnoredAnnotations,
-        };
+        var status = new ClusterStatus(view, faults.Count == 0 ? null : string.Join(' ', faults));
         board.Cluster.Value = status;
         Tell(last, status);
     }
@@ -109,13 +102,13 @@ internal sealed class RenderService(
         else if (now.Fault is null && last.Fault is not null)
             logger.TemplatesGood();
 
-        foreach (var skipped in now.Skipped.Except(last.Skipped))
+        foreach (var skipped in now.View.Skipped.Except(last.View.Skipped))
         {
             var level = skipped.Reason.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
             logger.Skipped(level, skipped.What, skipped.Reason, skipped.Explanation);
         }
 
-        foreach (var ignored in now.IgnoredAnnotations.Except(last.IgnoredAnnotations))
+        foreach (var ignored in now.View.IgnoredAnnotations.Except(last.View.IgnoredAnnotations))
             logger.AnnotationIgnored(ignored.Name, ignored.Service, ignored.Value, ignored.Explanation);
     }
 }

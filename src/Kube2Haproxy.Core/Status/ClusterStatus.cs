@@ -1,18 +1,18 @@
-using Kube2Haproxy.Core.Annotations;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Core.Status;
 
 /// <summary>What is rendered of the cluster.</summary>
-/// <param name="Services">Services that are exposed.</param>
-/// <param name="Endpoints">Servers over all their backends.</param>
-/// <param name="Skipped">What is not exposed, and why.</param>
+/// <param name="View">What is exposed, and what is not, and why. Never changed: it is shown as it is, without a copy.</param>
 /// <param name="Fault">Why a template gives no configuration, with the remedy; null while all do. The last good one stays in force.</param>
-public sealed record ClusterStatus(int Services, int Endpoints, IReadOnlyList<SkippedPart> Skipped, string? Fault)
+public sealed record ClusterStatus(ClusterView View, string? Fault)
 {
-    /// <summary>Annotations of kube2haproxy's that have no effect, and why.</summary>
-    public IReadOnlyList<IgnoredAnnotation> IgnoredAnnotations { get; init; } = [];
+    /// <summary>Services that are exposed.</summary>
+    public int Services => View.Services.Count;
+
+    /// <summary>Servers over all their backends.</summary>
+    public int Endpoints => View.Services.Sum(static service => service.Ports.Sum(static port => port.Servers.Count));
 
     /// <summary>Before the first rendering.</summary>
-    public static ClusterStatus Starting { get; } = new(0, 0, [], null);
+    public static ClusterStatus Starting { get; } = new(new ClusterView([], [], []), null);
 }

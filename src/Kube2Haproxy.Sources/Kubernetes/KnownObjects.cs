@@ -1,4 +1,5 @@
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
@@ -8,17 +9,23 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
     where T : class, IClusterObject
 {
     private Dictionary<NamespacedName, T> _good = [];
-    private Dictionary<string, string> _complaints = [];
+
+    // By name; all that have none share an empty one.
+    private Dictionary<NamespacedName, RefusedObject> _refused = [];
+    private IReadOnlyCollection<RefusedObject>? _snapshot;
 
     /// <summary>All of them.</summary>
     public Replaced<T> All => new([.. _good.Values]);
 
+    /// <summary>What cannot be used as it is now: a snapshot, the same one until something of it changes.</summary>
+    public IReadOnlyCollection<RefusedObject> Refused => _snapshot ??= [.. _refused.Values];
+
     /// <summary>A full list. Known objects that it holds in a form that cannot be used stay as they were.</summary>
     public Replaced<T> Listed(List<Candidate<T>> candidates)
     {
-        var (before, complaintsBefore) = (_good, _complaints);
+        var (before, refusedBefore) = (_good, _refused);
         _good = new Dictionary<NamespacedName, T>(candidates.Count);
-        _complaints = [];
+        (_refused, _snapshot) = ([], null);
         metrics.Listed(resource);
         var isNameless = false;
 
@@ -30,7 +37,7 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
             if (candidate.Complaint is not { } complaint)
                 continue;
 
-            Complain(candidate.Name, complaint, complaintsBefore);
+            Refuse(candidate.Name, complaint, refusedBefore);
             isNameless |= candidate.Name is null;
             if (candidate.Name is { } name && before.TryGetValue(name, out var last))
                 _good[name] = last;
@@ -52,7 +59,7 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
         metrics.Watched(resource);
         if (candidate.Complaint is { } complaint)
         {
-            Complain(candidate.Name, complaint, _complaints);
+            Refuse(candidate.Name, complaint, _refused);
             return null;
         }
 
@@ -62,7 +69,7 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
             return candidate.Name is { } name ? Remove(name) : null;
         }
 
-        _complaints.Remove(value.Name.ToString());
+        Accept(value.Name);
         _good[value.Name] = value;
         var now = time.GetUtcNow();
         return new Upserted<T>(value, candidate.ChangedAt is { } changed && changed < now ? changed : now);
@@ -77,18 +84,26 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
 
     private Deleted<T>? Remove(NamespacedName name)
     {
-        _complaints.Remove(name.ToString());
+        Accept(name);
         return _good.Remove(name) ? new Deleted<T>(name, time.GetUtcNow()) : null;
     }
 
     /// <summary>Says it once for each object and fault, however often the object comes.</summary>
-    private void Complain(NamespacedName? name, string complaint, Dictionary<string, string> before)
+    private void Refuse(NamespacedName? name, string complaint, Dictionary<NamespacedName, RefusedObject> before)
     {
         metrics.Undecodable(resource);
-        var key = name?.ToString() ?? "an object without a legible name";
-        if (before.GetValueOrDefault(key) != complaint)
-            logger.ObjectUnusable(resource, key, complaint);
+        var key = name ?? new NamespacedName("", "");
+        var refused = new RefusedObject(name, complaint);
+        if (before.GetValueOrDefault(key) != refused)
+            logger.ObjectUnusable(resource, name?.ToString() ?? "an object without a legible name", complaint);
 
-        _complaints[key] = complaint;
+        _refused[key] = refused;
+        _snapshot = null;
+    }
+
+    private void Accept(NamespacedName name)
+    {
+        if (_refused.Remove(name))
+            _snapshot = null;
     }
 }

@@ -64,6 +64,7 @@ internal sealed class Reflector<T>(
         _wentBack = false;
         _events.ResourceVersion = version;
         var replaced = objects.Listed(candidates);
+        health.Refuses(resource.Name, objects.Refused);
         logger.Listed(replaced.Objects.Count, resource.Name, version);
         await sync.WriteAsync(resource.Name, [replaced], () => replaced, stop);
         return plan.AfterList(null);
@@ -130,6 +131,7 @@ internal sealed class Reflector<T>(
                 var deltas = new List<ClusterDelta>();
                 var rest = read.Buffer;
                 var broken = _events.Take(ref rest, request, deltas);
+                health.Refuses(resource.Name, objects.Refused);
 
                 // Not under the limit: what is known here must arrive, however slow the reader is.
                 if (deltas.Count > 0)

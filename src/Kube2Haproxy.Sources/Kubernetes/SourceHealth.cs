@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Kube2Haproxy.Core.Status;
 using Microsoft.Extensions.Logging;
 
@@ -10,6 +11,7 @@ internal sealed class SourceHealth(
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (ApiFault Fault, DateTimeOffset Since)> _faults = new(StringComparer.Ordinal);
+    private ImmutableSortedDictionary<string, IReadOnlyCollection<RefusedObject>> _refused = SourceStatus.Starting.Refused;
     private bool _synced;
 
     /// <summary>The resource cannot be followed.</summary>
@@ -46,6 +48,19 @@ internal sealed class SourceHealth(
         }
     }
 
+    /// <summary>What of the resource cannot be used now. The same snapshot again changes nothing.</summary>
+    public void Refuses(string resource, IReadOnlyCollection<RefusedObject> refused)
+    {
+        lock (_lock)
+        {
+            if (_refused.GetValueOrDefault(resource) == refused)
+                return;
+
+            _refused = _refused.SetItem(resource, refused);
+            Publish();
+        }
+    }
+
     /// <summary>All resources have been listed, and what they hold has been handed on.</summary>
     public void Synced()
     {
@@ -59,10 +74,15 @@ internal sealed class SourceHealth(
 
     private string InForce => _synced ? "The last known state stays in force." : "Nothing is applied before the first complete list.";
 
-    private void Publish() => status.Value = _faults.Count == 0
-        ? new SourceStatus(_synced, null, null)
-        : new SourceStatus(
+    private void Publish()
+    {
+        var explanations = _faults.Values.Select(fault => fault.Fault.Explanation).Distinct().Append(InForce);
+        status.Value = new SourceStatus(
             _synced,
-            string.Join(' ', _faults.Values.Select(fault => fault.Fault.Explanation).Distinct().Append(InForce)),
-            _faults.Values.Min(fault => fault.Since));
+            _faults.Count == 0 ? null : string.Join(' ', explanations),
+            _faults.Count == 0 ? null : _faults.Values.Min(fault => fault.Since))
+        {
+            Refused = _refused,
+        };
+    }
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Status;
 using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Sources.Manifests;
@@ -18,7 +19,7 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
     public ManifestScan Scan()
     {
-        var faults = new List<string>();
+        var refused = new List<RefusedObject>();
         var good = new Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)>();
         foreach (var file in DirectoryFingerprint.Files(path))
         {
@@ -36,18 +37,18 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
             }
             catch (Exception bad) when (bad is ManifestException or IOException or UnauthorizedAccessException)
             {
-                faults.Add(Fault(file.FullName, bad));
+                refused.Add(new RefusedObject((bad as ManifestException)?.Name, Fault(file.FullName, bad)));
                 if (known)
                     good[file.Name] = before;
             }
         }
 
         _good = good;
-        return Merge(good, faults);
+        return Merge(good, refused);
     }
 
     private ManifestScan Merge(
-        Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)> good, List<string> faults)
+        Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)> good, List<RefusedObject> refused)
     {
         var found = new Dictionary<(string Kind, NamespacedName Name), ManifestEntry>();
         foreach (var (file, content) in good.OrderBy(file => file.Key, StringComparer.Ordinal))
@@ -57,9 +58,10 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
                 var key = (one.Kind, one.Name);
                 if (!found.TryAdd(key, new ManifestEntry(one, file, content.WrittenAt)))
                 {
-                    faults.Add(
+                    refused.Add(new RefusedObject(
+                        one.Name,
                         $"{Path.Combine(path, file)}:{one.Line}: {one.Kind} {one.Name} stands in {found[key].File}:{found[key].Object.Line} too, " +
-                        "which is taken; remove one of them.");
+                        "which is taken; remove one of them."));
                 }
             }
         }
@@ -68,7 +70,7 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
             .Select(entry => entry.Object.Endpoints!.Service)
             .ToHashSet();
         return new ManifestScan(
-            [.. found.Values.Where(entry => entry.Object.Kind != "Endpoints" || !sliced.Contains(entry.Object.Name))], faults);
+            [.. found.Values.Where(entry => entry.Object.Kind != "Endpoints" || !sliced.Contains(entry.Object.Name))], refused);
     }
 
     private static string Fault(string file, Exception bad) => bad switch

@@ -92,18 +92,24 @@ internal static class ManifestReader
             var at = YamlJson.At(node, mismatch.Path);
             var value = at is YamlScalarNode scalar ? $" is {scalar.Value}, which" : "";
             throw new ManifestException(
-                at.Start.Line, $"{mismatch.Path?.TrimStart('$', '.')}{value} is not of the type that it must have; a text that looks like a number stands in quotes.");
+                at.Start.Line, $"{mismatch.Path?.TrimStart('$', '.')}{value} is not of the type that it must have; a text that looks like a number stands in quotes.",
+                Name(node));
         }
 
         var conversion = convert(wire);
         if (conversion.Refusal is { } refusal)
-            throw new ManifestException(node.Start.Line, $"{kind} {wire.Metadata?.Name}: {refusal}");
+            throw new ManifestException(node.Start.Line, $"{kind} {wire.Metadata?.Name}: {refusal}", Name(node));
 
-        var name = conversion.Value?.Name ?? new NamespacedName(
-            wire.Metadata?.Namespace is { Length: > 0 } space ? space : "default", wire.Metadata?.Name ?? "");
+        var name = conversion.Value?.Name ?? Name(node) ?? new NamespacedName("default", "");
         return new ManifestObject(
             kind, name, node.Start.Line, Encoding.UTF8.GetString(json), conversion.Value as Service, conversion.Value as ServiceEndpoints);
     }
+
+    /// <summary>An object without a namespace is in <c>default</c>, as kubectl has it. Null where it has no name.</summary>
+    private static NamespacedName? Name(YamlMappingNode node) =>
+        Child(node, "metadata") is YamlMappingNode metadata && Text(metadata, "name") is { Length: > 0 } name
+            ? new NamespacedName(Text(metadata, "namespace") is { Length: > 0 } space ? space : "default", name)
+            : null;
 
     private static YamlNode? Child(YamlMappingNode map, string name) => map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
@@ -17,6 +18,9 @@ internal sealed class ManifestsSource(
 {
     /// <summary>Who writes a file in place does so in several steps; it is read when it has been left alone for so long.</summary>
     private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Whatever the kinds of the objects: a file that cannot be read has none.</summary>
+    private const string Resource = "manifests";
 
     /// <summary>More would hide the first, which is the one to mend.</summary>
     private const int MostFaults = 5;
@@ -71,13 +75,15 @@ internal sealed class ManifestsSource(
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
-            Tell(handedOn is not null, [Unreadable(unreadable)]);
+            Tell(handedOn is not null, [Unreadable(unreadable)], status.Value.Refused);
             return handedOn;
         }
 
-        if (handedOn is null && scan.Faults.Count > 0)
+        var faults = scan.Refused.Select(refused => refused.Complaint).ToList();
+        var refused = status.Value.Refused.SetItem(Resource, scan.Refused);
+        if (handedOn is null && faults.Count > 0)
         {
-            Tell(false, scan.Faults);
+            Tell(false, faults, refused);
             return null;
         }
 
@@ -88,7 +94,7 @@ internal sealed class ManifestsSource(
             logger.Read(_path, scan.Entries.Count);
         }
 
-        Tell(true, scan.Faults);
+        Tell(true, faults, refused);
         return scan;
     }
 
@@ -97,7 +103,7 @@ internal sealed class ManifestsSource(
         : $"{_path} (Manifests:Directory) cannot be read: {error.Message.TrimEnd('.')}. Let the daemon's user read it.";
 
     /// <summary>The same faults again are told once.</summary>
-    private void Tell(bool synced, IReadOnlyList<string> faults)
+    private void Tell(bool synced, List<string> faults, ImmutableSortedDictionary<string, IReadOnlyCollection<RefusedObject>> refused)
     {
         var last = status.Value;
         if (faults.Count == 0)
@@ -105,7 +111,7 @@ internal sealed class ManifestsSource(
             if (last.Fault is not null)
                 logger.FollowsAgain();
 
-            status.Value = new SourceStatus(synced, null, null);
+            status.Value = new SourceStatus(synced, null, null) { Refused = refused };
             return;
         }
 
@@ -115,6 +121,6 @@ internal sealed class ManifestsSource(
         if (fault != last.Fault)
             logger.CannotFollow(fault);
 
-        status.Value = new SourceStatus(synced, fault, last.FaultSince ?? time.GetUtcNow());
+        status.Value = new SourceStatus(synced, fault, last.FaultSince ?? time.GetUtcNow()) { Refused = refused };
     }
 }

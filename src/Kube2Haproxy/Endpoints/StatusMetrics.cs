@@ -16,8 +16,11 @@ internal sealed class StatusMetrics
         meter.CreateObservableGauge(
             "kube2haproxy.skipped", () => Skipped(board), null, "Services, addresses and ports that are not served, by reason.");
         meter.CreateObservableGauge(
-            "kube2haproxy.ignored.annotations", () => board.Cluster.Value.IgnoredAnnotations.Count, null,
+            "kube2haproxy.ignored.annotations", () => board.Cluster.Value.View.IgnoredAnnotations.Count, null,
             "Annotations kube2haproxy.io/... that are wrong and have no effect.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.source.refused.objects", () => Refused(board), null,
+            "Objects that cannot be used as they are now; their last good state stays in force.");
         meter.CreateObservableGauge("kube2haproxy.source.synced", () => board.Source.Value.Synced ? 1 : 0, null,
             "Whether Services and endpoints have been listed once.");
         meter.CreateObservableGauge(
@@ -34,10 +37,14 @@ internal sealed class StatusMetrics
     /// <summary>Every reason each time: one that is not told keeps its last number at the exporter.</summary>
     private static IEnumerable<Measurement<int>> Skipped(StatusBoard board)
     {
-        var counts = board.Cluster.Value.Skipped.CountBy(skip => skip.Reason).ToDictionary();
+        var counts = board.Cluster.Value.View.Skipped.CountBy(skip => skip.Reason).ToDictionary();
         return Enum.GetValues<SkipReason>().Select(reason => new Measurement<int>(
             counts.GetValueOrDefault(reason), new KeyValuePair<string, object?>("reason", reason.ToString())));
     }
+
+    private static IEnumerable<Measurement<int>> Refused(StatusBoard board) =>
+        board.Source.Value.Refused.Select(resource => new Measurement<int>(
+            resource.Value.Count, new KeyValuePair<string, object?>("resource", resource.Key)));
 
     private static IEnumerable<Measurement<int>> States(VrrpState now) =>
         Enum.GetValues<VrrpState>().Select(state => new Measurement<int>(

@@ -26,7 +26,7 @@ public sealed class ManifestsSourceTests : IAsyncDisposable
         Write(_files.Path, "a.yaml", "a");
         Start(_files.Path);
         await ServesAsync("a");
-        _status.Value.ShouldBe(new SourceStatus(true, null, null));
+        await Wait.UntilAsync(() => _status.Value is { Synced: true, Fault: null }, "it is synced", cancellationToken: TestContext.Current.CancellationToken);
 
         Write(_files.Path, "b.yaml", "b");
         await ServesAsync("a", "b");
@@ -49,7 +49,7 @@ public sealed class ManifestsSourceTests : IAsyncDisposable
         Directory.CreateDirectory(_files["manifests"]);
 
         await ServesAsync();
-        await Wait.UntilAsync(() => _status.Value == new SourceStatus(true, null, null), "it is synced", cancellationToken: TestContext.Current.CancellationToken);
+        await Wait.UntilAsync(() => _status.Value is { Synced: true, Fault: null }, "it is synced", cancellationToken: TestContext.Current.CancellationToken);
     }
 
     [Fact]

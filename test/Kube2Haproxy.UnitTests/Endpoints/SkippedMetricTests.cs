@@ -30,10 +30,8 @@ public sealed class SkippedMetricTests
         listener.SetMeasurementEventCallback<int>((_, count, tags, _) => told[(string)tags[0].Value!] = count);
         listener.Start();
 
-        board.Cluster.Value = ClusterStatus.Starting with
-        {
-            Skipped = [new(new("a", "b"), null, null, SkipReason.Headless, ""), new(new("a", "c"), null, null, SkipReason.Headless, "")],
-        };
+        SkippedPart[] skipped = [new(new("a", "b"), null, null, SkipReason.Headless, ""), new(new("a", "c"), null, null, SkipReason.Headless, "")];
+        board.Cluster.Value = new ClusterStatus(new ClusterView([], [], skipped), null);
         listener.RecordObservableInstruments();
 
         told.ShouldBe(

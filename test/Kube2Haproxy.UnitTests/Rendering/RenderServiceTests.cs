@@ -94,7 +94,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
         await _service.StartAsync(_limit.Token);
 
         (await Rendered()).Services.ShouldBeEmpty();
-        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.ReservedPort);
+        _board.Cluster.Value.View.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.ReservedPort);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
 
         _board.Cluster.Value.Services.ShouldBe(1);
         _board.Cluster.Value.Endpoints.ShouldBe(2);
-        _board.Cluster.Value.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NoAddress);
+        _board.Cluster.Value.View.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.NoAddress);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
         await Rendered();
         await Until(() => _log.Warnings.Count >= 2);
 
-        _board.Cluster.Value.IgnoredAnnotations.Count.ShouldBe(2);
+        _board.Cluster.Value.View.IgnoredAnnotations.Count.ShouldBe(2);
         _log.Warnings.ShouldBe(
         [
             "Annotation \"kube2haproxy.io/mode\" of default/web is \"udp\" and is ignored. It must be tcp or http.",

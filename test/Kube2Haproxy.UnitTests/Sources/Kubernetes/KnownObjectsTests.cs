@@ -41,6 +41,37 @@ public sealed class KnownObjectsTests
     }
 
     [Fact]
+    public void What_cannot_be_used_is_told_until_it_can_be_or_is_gone()
+    {
+        var nothing = _known.Refused;
+        List(TestReaders.Service("a"), TestReaders.Service("b", port: "0"), TestReaders.Service("c", port: "0"), "null");
+        var three = _known.Refused;
+
+        _known.Changed(TestReaders.List(TestReaders.Service("b")).Items[0]);
+        _known.Gone(new NamespacedName("default", "c"));
+        _known.Changed(TestReaders.List(TestReaders.Service("a", port: "\"http\"")).Items[0]);
+
+        nothing.ShouldBeEmpty();
+        three.Select(refused => refused.Name?.Name).ShouldBe(["b", "c", null]);
+        three.First().Complaint.ShouldBe("spec.ports[0].port is \"0\"; it must lie between 1 and 65535.");
+        _known.Refused.Select(refused => refused.Name?.Name).ShouldBe([null, "a"], ignoreOrder: true);
+        List(TestReaders.Service("a"));
+        _known.Refused.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_snapshot_of_what_is_refused_stays_the_same_while_nothing_of_it_changes()
+    {
+        List(TestReaders.Service("a"), TestReaders.Service("b", port: "0"));
+        var before = _known.Refused;
+
+        _known.Changed(TestReaders.List(TestReaders.Service("a")).Items[0]);
+        _known.Gone(new NamespacedName("default", "a"));
+
+        _known.Refused.ShouldBeSameAs(before);
+    }
+
+    [Fact]
     public void What_was_never_known_is_not_reported_gone() =>
         _known.Gone(new NamespacedName("default", "a")).ShouldBeNull();
 

@@ -39,7 +39,7 @@ public sealed class ManifestDirectoryTests : IDisposable
         var scan = _directory.Scan();
 
         Names(scan).ShouldBe(["a", "b2"]);
-        scan.Faults.ShouldHaveSingleItem().ShouldStartWith($"{_files["a.yaml"]}:1: it is not YAML");
+        scan.Refused.ShouldHaveSingleItem().Complaint.ShouldStartWith($"{_files["a.yaml"]}:1: it is not YAML");
     }
 
     [Fact]
@@ -54,7 +54,21 @@ public sealed class ManifestDirectoryTests : IDisposable
         var scan = _directory.Scan();
 
         Names(scan).ShouldBe(["a"]);
-        scan.Faults.ShouldHaveSingleItem().ShouldBe($"{_files["a.yaml"]}: it is empty. Delete the file to remove what it held.");
+        scan.Refused.ShouldHaveSingleItem().Complaint.ShouldBe($"{_files["a.yaml"]}: it is empty. Delete the file to remove what it held.");
+    }
+
+    [Theory]
+    [InlineData("{name: web, namespace: shop}", "0", "shop/web")]
+    [InlineData("{name: web}", "nonsense", "default/web")]
+    [InlineData("{}", "80", null)]
+    public void A_refused_object_is_named_where_it_says_which_it_is(string metadata, string port, string? name)
+    {
+        Write("a.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {metadata}\nspec: {{clusterIP: 10.0.0.1, ports: [{{port: {port}}}]}}\n");
+
+        var refused = _directory.Scan().Refused.ShouldHaveSingleItem();
+
+        refused.Name?.ToString().ShouldBe(name);
+        refused.Complaint.ShouldStartWith(_files["a.yaml"] + ":");
     }
 
     [Fact]
@@ -66,7 +80,7 @@ public sealed class ManifestDirectoryTests : IDisposable
         var scan = _directory.Scan();
 
         scan.Entries.ShouldHaveSingleItem().Object.Service!.Ports[0].Port.ShouldBe(81);
-        scan.Faults.ShouldHaveSingleItem().ShouldBe(
+        scan.Refused.ShouldHaveSingleItem().Complaint.ShouldBe(
             $"{_files["b.yaml"]}:1: Service default/web stands in a.yaml:1 too, which is taken; remove one of them.");
     }
 
