@@ -13,8 +13,20 @@ public static class Quoted
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var shown = new StringBuilder("\"");
-        foreach (var one in text.AsSpan(0, Math.Min(text.Length, MostCharacters)))
+        var shown = Append(new StringBuilder("\""), text.AsSpan(0, Math.Min(text.Length, MostCharacters)));
+        return shown.Append(text.Length > MostCharacters ? "…\"" : "\"").ToString();
+    }
+
+    /// <summary>A whole line that holds such text: as it is, but for what could end it or steer a terminal.</summary>
+    public static string Line(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Append(new StringBuilder(text.Length), text).ToString();
+    }
+
+    private static StringBuilder Append(StringBuilder shown, ReadOnlySpan<char> text)
+    {
+        foreach (var one in text)
         {
             // Format characters turn the direction of writing; half of a pair is no character.
             if (char.GetUnicodeCategory(one) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
@@ -28,6 +40,6 @@ public static class Quoted
             }
         }
 
-        return shown.Append(text.Length > MostCharacters ? "…\"" : "\"").ToString();
+        return shown;
     }
 }

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Wording;
 
 namespace Kube2Haproxy.Sources.Wire;
 
@@ -15,7 +16,7 @@ internal sealed class Faults
         _sentences.Count == 0 ? Conversion<T>.Of(value) : Conversion<T>.Refused(string.Join(' ', _sentences));
 
     public void Add(string path, object? found, string right) =>
-        _sentences.Add(found is null or "" ? $"{path} is missing; {right}." : $"{path} is \"{found}\"; {right}.");
+        _sentences.Add($"{path} is {(found?.ToString() is { Length: > 0 } text ? Quoted.Of(text) : "missing")}; {right}.");
 
     /// <summary>The object's name. An object without a namespace is in <c>default</c>, as kubectl has it.</summary>
     /// <param name="meta">The object's metadata.</param>

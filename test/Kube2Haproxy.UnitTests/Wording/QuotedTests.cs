@@ -19,6 +19,11 @@ public sealed class QuotedTests
     [Fact]
     public void A_long_text_is_cut() => Quoted.Of(new string('a', 300)).ShouldBe($"\"{new string('a', 100)}…\"");
 
+    [Fact]
+    public void A_line_stays_as_it_is_but_for_such_characters() =>
+        Quoted.Line("Zürich is \"1\",\ta\nb\u001b[2J" + new string('a', 300)).ShouldBe(
+            "Zürich is \"1\",\\u0009a\\u000ab\\u001b[2J" + new string('a', 300));
+
     [Property]
     public void No_text_has_a_control_character_or_gets_long(NonNull<string> text)
     {

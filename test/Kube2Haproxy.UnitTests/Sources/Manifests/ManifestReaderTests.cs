@@ -78,6 +78,7 @@ public sealed class ManifestReaderTests
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec:\n  ports:\n    - port: http", 6, "spec.ports[0].port is http, which is not of the type")]
     [InlineData("---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{port: 99999}]}", 2, "Service web: spec.ports[0].port is \"99999\"; it must lie between 1 and 65535.")]
     [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: Web_1}", 1, "Service Web_1: metadata.name is \"Web_1\"; ")]
+    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: \"a\\e[2J\"}", 1, "Service a\\u001b[2J: metadata.name is \"a\\u001b[2J\"; ")]
     [InlineData("apiVersion: v1\nkind: Service\nkind: Service", 3, "it is not YAML: Duplicate key kind.")]
     [InlineData("", 0, "it is empty. Delete the file to remove what it held.")]
     [InlineData("# nothing\n", 0, "it is empty. Delete the file to remove what it held.")]
