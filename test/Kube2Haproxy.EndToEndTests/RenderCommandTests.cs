@@ -56,6 +56,22 @@ public sealed class RenderCommandTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_cannot_be_used_is_left_out_and_named()
+    {
+        var broken = Service("broken", clusterIPs: ["127.96.9.2"]);
+        broken["spec"]!["ports"]![0]!["port"] = "http";
+        Api.Apply(broken);
+
+        var rendered = await RenderAsync();
+
+        rendered.ExitCode.ShouldBe(0);
+        rendered.StandardOutput.ShouldContain("default_web_http");
+        rendered.StandardOutput.ShouldNotContain("default_broken");
+        rendered.StandardError.ShouldBe(
+            "kube2haproxy: services default/broken is left out: spec.ports[0].port is not of the type that it must have.\n");
+    }
+
+    [Fact]
     public async Task An_api_server_that_is_away_ends_it_with_the_reason()
     {
         await Api.StopAsync();

@@ -15,8 +15,12 @@ internal sealed class RunningDaemon : IAsyncDisposable
     private RunningDaemon(RunningProcess process, int port)
     {
         _process = process;
+        Port = port;
         _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
     }
+
+    /// <summary>Of its endpoints.</summary>
+    public int Port { get; }
 
     public string Log => _process.Output;
 

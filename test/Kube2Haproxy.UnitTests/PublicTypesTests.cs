@@ -7,7 +7,11 @@ public sealed class PublicTypesTests
 {
     [Theory]
     [InlineData("Kube2Haproxy.Sources", new[] { "Kube2Haproxy.Sources.SourcesServiceCollectionExtensions" })]
-    [InlineData("Kube2Haproxy.Rendering", new[] { "Kube2Haproxy.Rendering.RenderingServiceCollectionExtensions" })]
+    [InlineData("Kube2Haproxy.Rendering", new[]
+    {
+        "Kube2Haproxy.Rendering.Exposure.ServicesOptions",
+        "Kube2Haproxy.Rendering.RenderingServiceCollectionExtensions",
+    })]
     [InlineData("Kube2Haproxy.Daemons", new[]
     {
         "Kube2Haproxy.Daemons.DaemonsServiceCollectionExtensions",

@@ -9,8 +9,8 @@ namespace Kube2Haproxy.Core.Status;
 public sealed record SourceStatus(bool Synced, string? Fault, DateTimeOffset? FaultSince)
 {
     /// <summary>
-    /// What cannot be used now, by resource (<c>services</c>; <c>manifests</c> for all files); empty lists too, for each resource that has
-    /// been read.
+    /// What cannot be used now, by resource (<c>services</c>; <c>manifests</c> for all files), each resource that has been read, also where
+    /// there is nothing.
     /// </summary>
     public ImmutableSortedDictionary<string, IReadOnlyCollection<RefusedObject>> Refused { get; init; } = NothingRead;
 

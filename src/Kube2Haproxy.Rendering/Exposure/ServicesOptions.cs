@@ -6,7 +6,7 @@ using Kube2Haproxy.Rendering.Node;
 namespace Kube2Haproxy.Rendering.Exposure;
 
 /// <summary>Section <c>Services</c>: which Services are exposed, and at which of their addresses.</summary>
-internal sealed class ServicesOptions
+public sealed class ServicesOptions
 {
     private const string Listening = "listening";
 
@@ -37,7 +37,7 @@ internal sealed class ServicesOptions
     /// <summary>The rules on this node, as it is now. The values have been checked.</summary>
     /// <param name="network">Of the node.</param>
     /// <param name="haproxyConfiguration">What HAProxy runs; empty where nobody knows.</param>
-    public ExposureRules Rules(INodeNetwork network, string haproxyConfiguration)
+    internal ExposureRules Rules(INodeNetwork network, string haproxyConfiguration)
     {
         var reserved = ReservedPorts.Where(port => port != Listening)
             .Select(port => int.Parse(port, NumberStyles.None, CultureInfo.InvariantCulture))

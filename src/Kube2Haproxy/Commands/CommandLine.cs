@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using Kube2Haproxy.Configuration;
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Wording;
 
 namespace Kube2Haproxy.Commands;
@@ -49,6 +50,7 @@ internal static class CommandLine
 
         root.Subcommands.Add(run);
         root.Subcommands.Add(Render(flags, surroundings));
+        root.Subcommands.Add(Status(flags, surroundings));
         return root;
     }
 
@@ -71,6 +73,39 @@ internal static class CommandLine
         return render;
     }
 
+    private static Command Status(SettingsFlags flags, Surroundings surroundings)
+    {
+        var service = new Argument<string>("service") { Arity = ArgumentArity.ZeroOrOne };
+        var json = new Option<bool>("--json");
+        var status = new Command(
+            "status",
+            "Ask the daemon here what is wrong, served and not served; `status NAMESPACE/NAME` explains one Service; --json prints all.");
+        status.Arguments.Add(service);
+        status.Options.Add(json);
+        status.Validators.Add(result =>
+        {
+            if (result.GetValue(service) is not { } named)
+                return;
+
+            if (named.StartsWith('-'))
+                result.AddError($"Unrecognized command or argument '{named}'");
+            else if (ServiceName(named) is null)
+                result.AddError($"{Quoted.Of(named)} is no Service; it must be NAMESPACE/NAME, such as default/web.");
+            else if (result.GetValue(json))
+                result.AddError($"--json prints all Services; leave out {Quoted.Of(named)}.");
+        });
+        SetAction(status, flags, surroundings, (settings, parsed) => StatusCommand.RunAsync(
+            settings.Configuration,
+            parsed.GetValue(service) is { } named ? ServiceName(named) : null,
+            parsed.GetValue(json),
+            StatusCommand.Limit,
+            surroundings));
+        return status;
+    }
+
+    private static NamespacedName? ServiceName(string text) =>
+        text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? new NamespacedName(space, name) : null;
+
     // Every command begins with the settings, and does nothing where they have faults.
     private static void SetAction(
         Command command, SettingsFlags flags, Surroundings surroundings, Func<SettingsReport, ParseResult, Task<int>> action) =>
@@ -85,8 +120,13 @@ internal static class CommandLine
 
     private static string Complaint(ParseResult parsed, RootCommand root)
     {
-        var words = root.Options.Select(option => option.Name).Concat(root.Subcommands.Select(command => command.Name));
-        var near = parsed.UnmatchedTokens is [var unknown, ..] ? NearestWord.Of(unknown.Split('=')[0], words) : null;
+        var words = root.Options.Concat(parsed.CommandResult.Command.Options).Select(option => option.Name)
+            .Concat(root.Subcommands.Select(command => command.Name));
+        // What stands where a command takes a word is matched, though it was meant for a flag.
+        var unknown = parsed.UnmatchedTokens
+            .Concat(parsed.CommandResult.Tokens.Select(token => token.Value).Where(word => word.StartsWith('-')))
+            .FirstOrDefault();
+        var near = unknown is { } word ? NearestWord.Of(word.Split('=')[0], words) : null;
         var error = parsed.Errors[0].Message.ReplaceLineEndings(" ").Replace("\t", "", StringComparison.Ordinal).TrimEnd('.');
         return $"{error}." + (near is null ? "" : $" Did you mean {near}?");
     }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Core.Wording;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,8 +29,11 @@ internal static class RenderCommand
         try
         {
             var (code, complaint) = await OutcomeAsync(host);
+            if (code == ExitCode.Success)
+                await TellRefusedAsync(host, surroundings.Error);
+
             if (complaint is not null)
-                await surroundings.Error.WriteLineAsync($"kube2haproxy: {complaint}");
+                await surroundings.Error.WriteLineAsync(Quoted.Line($"kube2haproxy: {complaint}"));
             else if (directory is null)
                 await surroundings.Output.WriteAsync(Text<HaproxyConfiguration>(host) ?? Text<KeepalivedConfiguration>(host));
             else
@@ -83,6 +87,19 @@ internal static class RenderCommand
         return first == fault
             ? (ExitCode.Unavailable, (await fault).Fault)
             : (ExitCode.Software, $"a service has failed; this is a fault of kube2haproxy. {first.Exception?.InnerException}");
+    }
+
+    /// <summary>A daemon that runs may have a last good state of them; a command that has just begun has none.</summary>
+    private static async Task TellRefusedAsync(WebApplication host, TextWriter error)
+    {
+        foreach (var (resource, refused) in host.Services.GetRequiredService<StatusBoard>().Source.Value.Refused)
+        {
+            foreach (var one in refused.OrderBy(one => one.Name))
+            {
+                await error.WriteLineAsync(Quoted.Line(
+                    $"kube2haproxy: {resource} {one.Name?.ToString() ?? "(one without a legible name)"} is left out: {one.Complaint}"));
+            }
+        }
     }
 
     private static void Write(WebApplication host, string directory)

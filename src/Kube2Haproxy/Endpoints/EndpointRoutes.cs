@@ -1,3 +1,4 @@
+using Kube2Haproxy.Status;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,7 @@ internal static class EndpointRoutes
 
         app.MapGet("/healthz", Health);
         app.MapGet("/readyz", Ready);
+        app.MapGet("/status", Status);
         app.MapPrometheusScrapingEndpoint("/metrics");
         if (app.Services.GetRequiredService<IOptions<ServerOptions>>().Value.Profiling)
             app.MapGet("/debug/trace", TraceEndpoint.WriteAsync);
@@ -39,6 +41,12 @@ internal static class EndpointRoutes
         var ready = readiness.IsReady;
         return WriteAsync(context, ready, ready ? "ready" : "not ready", [.. readiness.Pending, .. readiness.Faults]);
     }
+
+    /// <summary>All that there is to know, as JSON.</summary>
+    private static Task Status(HttpContext context) => context.Response.WriteAsJsonAsync(
+        context.RequestServices.GetRequiredService<CurrentStatus>().Document,
+        StatusJson.Default.StatusDocument,
+        cancellationToken: context.RequestAborted);
 
     private static Task WriteAsync(HttpContext context, bool good, string word, IEnumerable<string> lines)
     {

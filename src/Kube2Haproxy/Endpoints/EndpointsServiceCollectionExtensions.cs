@@ -1,4 +1,5 @@
 using Kube2Haproxy.Commands;
+using Kube2Haproxy.Status;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting.Systemd;
@@ -15,6 +16,7 @@ internal static class EndpointsServiceCollectionExtensions
         services.Configure<ServerOptions>(configuration.GetSection("Server"));
         services.AddSingleton<Readiness>();
         services.AddSingleton<StatusMetrics>();
+        services.AddSingleton<CurrentStatus>();
         services.AddSingleton<ISystemdNotifier, SystemdNotifier>();
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("kube2haproxy", serviceVersion: VersionAction.Version))

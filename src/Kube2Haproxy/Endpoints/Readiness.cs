@@ -8,7 +8,8 @@ namespace Kube2Haproxy.Endpoints;
 /// <summary>Whether the first state of the cluster has been applied, and what is wrong now.</summary>
 internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> haproxy, IOptions<KeepalivedOptions> keepalived)
 {
-    private readonly (string Name, Published<DaemonStatus> Status)[] _daemons =
+    /// <summary>Those that are enabled.</summary>
+    public IReadOnlyList<(string Name, Published<DaemonStatus> Status)> Daemons { get; } =
     [
         .. haproxy.Value.Enabled ? [("haproxy", board.Haproxy)] : Array.Empty<(string, Published<DaemonStatus>)>(),
         .. keepalived.Value.Enabled ? [("keepalived", board.Keepalived)] : Array.Empty<(string, Published<DaemonStatus>)>(),
@@ -18,13 +19,13 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
     /// Never becomes false again: a fault that comes later must not make both nodes give up their addresses, since what is live
     /// serves on.
     /// </summary>
-    public bool IsReady => board.Source.Value.Synced && Array.TrueForAll(_daemons, daemon => daemon.Status.Value.Applied);
+    public bool IsReady => board.Source.Value.Synced && Daemons.All(daemon => daemon.Status.Value.Applied);
 
     /// <summary>What has not happened yet; empty when ready.</summary>
     public IReadOnlyList<string> Pending =>
     [
         .. board.Source.Value.Synced ? [] : new[] { "source: Services and endpoints have not been listed yet." },
-        .. _daemons.Where(daemon => !daemon.Status.Value.Applied)
+        .. Daemons.Where(daemon => !daemon.Status.Value.Applied)
             .Select(daemon => $"{daemon.Name}: no configuration has been applied yet."),
     ];
 
@@ -33,7 +34,7 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
     [
         .. Fault("source", board.Source.Value.Fault, board.Source.Value.FaultSince),
         .. Fault("templates", board.Cluster.Value.Fault, null),
-        .. _daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
+        .. Daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
     ];
 
     private static string[] Fault(string part, string? fault, DateTimeOffset? since) => fault is null

@@ -60,6 +60,13 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("Unrecognized command or argument 'nonsense'.", "run", "nonsense")]
     [InlineData("Argument 'nginx' not recognized. Must be one of: 'haproxy' 'keepalived'.", "render", "nginx")]
     [InlineData("--output writes both configurations; leave out \"haproxy\".", "render", "haproxy", "--output", "/tmp")]
+    [InlineData("\"web\" is no Service; it must be NAMESPACE/NAME, such as default/web.", "status", "web")]
+    [InlineData("\"shop/\" is no Service; it must be NAMESPACE/NAME, such as default/web.", "status", "shop/")]
+    [InlineData("\"shop/web/80\" is no Service; it must be NAMESPACE/NAME, such as default/web.", "status", "shop/web/80")]
+    [InlineData("--json prints all Services; leave out \"shop/web\".", "status", "shop/web", "--json")]
+    [InlineData("Unrecognized command or argument '--jsn'. Did you mean --json?", "status", "--jsn")]
+    [InlineData("Unrecognized command or argument '--jsn'. Did you mean --json?", "status", "shop/web", "--jsn")]
+    [InlineData("Unrecognized command or argument 'statis'. Did you mean status?", "statis")]
     [InlineData("Unrecognized command or argument '@file'.", "@file")]
     [InlineData("Unrecognized command or argument 'maybe'.", "--profiling=maybe")]
     [InlineData("Required argument missing for option: '--device'.", "--device")]
@@ -113,6 +120,15 @@ public sealed class CommandLineTests : IDisposable
         (await InvokeAsync(arguments)).ShouldBe(ExitCode.Configuration);
 
         _error.ToString().Contains("profiling needs a port", StringComparison.Ordinal).ShouldBe(outcome == "true");
+    }
+
+    [Fact]
+    public async Task A_daemon_without_endpoints_cannot_be_asked()
+    {
+        (await InvokeAsync("status", "--port", "0")).ShouldBe(ExitCode.Unavailable);
+
+        _error.ToString().ShouldBe(
+            "kube2haproxy: the daemon's endpoints are turned off, so it cannot be asked: Server:Port is 0; give it a port.\n");
     }
 
     private Task<int> InvokeAsync(params string[] arguments) =>

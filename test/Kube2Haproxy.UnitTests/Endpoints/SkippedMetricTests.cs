@@ -30,7 +30,11 @@ public sealed class SkippedMetricTests
         listener.SetMeasurementEventCallback<int>((_, count, tags, _) => told[(string)tags[0].Value!] = count);
         listener.Start();
 
-        SkippedPart[] skipped = [new(new("a", "b"), null, null, SkipReason.Headless, ""), new(new("a", "c"), null, null, SkipReason.Headless, "")];
+        SkippedPart[] skipped =
+        [
+            new(new("a", "b"), null, null, SkipReason.Headless, ""),
+            new(new("a", "c"), null, null, SkipReason.Headless, ""),
+        ];
         board.Cluster.Value = new ClusterStatus(new ClusterView([], [], skipped), null);
         listener.RecordObservableInstruments();
 

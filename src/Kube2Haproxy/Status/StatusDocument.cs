@@ -1,0 +1,53 @@
+namespace Kube2Haproxy.Status;
+
+/// <summary>
+/// The JSON of <c>/status</c>. Its names stay as they are; a later version may have more of them. Null means that there is none; lists are
+/// empty, not null; times are UTC. The README says what each of them means. Services are sorted by namespace, then name; what is skipped by
+/// Service, port, address; ignored annotations by Service, then name.
+/// </summary>
+internal sealed record StatusDocument(
+    string Version,
+    bool Ready,
+    StatusDocument.SourceState Source,
+    StatusDocument.TemplateState Templates,
+    IReadOnlyList<StatusDocument.DaemonState> Daemons,
+    StatusDocument.VrrpRole Vrrp,
+    StatusDocument.ServiceSelection Selection,
+    IReadOnlyList<StatusDocument.ServedService> Services,
+    IReadOnlyList<StatusDocument.SkippedService> Skipped,
+    IReadOnlyList<StatusDocument.WrongAnnotation> IgnoredAnnotations)
+{
+    /// <summary>What is refused is sorted by resource, namespace, name.</summary>
+    internal sealed record SourceState(bool Synced, string? Fault, DateTimeOffset? FaultSince, IReadOnlyList<RefusedPart> Refused);
+
+    /// <summary>Namespace and name are null where the object does not say which it is.</summary>
+    internal sealed record RefusedPart(string Resource, string? Namespace, string? Name, string Complaint);
+
+    internal sealed record TemplateState(string? Fault);
+
+    /// <summary><c>haproxy</c> or <c>keepalived</c>; one that is not enabled is left out.</summary>
+    internal sealed record DaemonState(string Name, bool Applied, DateTimeOffset? LastSuccess, string? Fault, DateTimeOffset? FaultSince);
+
+    /// <summary>The state in upper case, as the metric has it.</summary>
+    internal sealed record VrrpRole(string State, DateTimeOffset? Since);
+
+    /// <summary>The settings of section <c>Services</c> that are in force.</summary>
+    internal sealed record ServiceSelection(
+        IReadOnlyList<string> Addresses, IReadOnlyList<string> Namespaces, string Selector, bool OptIn);
+
+    internal sealed record ServedService(string Namespace, string Name, IReadOnlyList<string> Addresses, IReadOnlyList<ServedPort> Ports);
+
+    /// <summary>One backend; the name is empty for a port without one.</summary>
+    internal sealed record ServedPort(string Name, int Port, IReadOnlyList<string> Addresses, string Backend, ServerCounts Servers);
+
+    /// <param name="Ready">They take new connections.</param>
+    /// <param name="Draining">They keep the connections that they have.</param>
+    internal sealed record ServerCounts(int Ready, int Draining);
+
+    /// <summary>Address and port are null where it is every one. The reason is the label of the metric.</summary>
+    internal sealed record SkippedService(
+        string Namespace, string Name, string? Address, int? Port, string Reason, string Explanation);
+
+    /// <summary>Annotation (with its prefix) and value stand in double quotes; a long value is cut.</summary>
+    internal sealed record WrongAnnotation(string Namespace, string Name, string Annotation, string Value, string Explanation);
+}
