@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
+using Kube2Haproxy.Sources.Kubernetes.Access;
 using Polly;
 
 namespace Kube2Haproxy.Sources.Kubernetes;

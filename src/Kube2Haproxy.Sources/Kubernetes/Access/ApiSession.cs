@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using k8s;
 
-namespace Kube2Haproxy.Sources.Kubernetes;
+namespace Kube2Haproxy.Sources.Kubernetes.Access;
 
 /// <summary>One configuration with its credentials and connections. Lives until it is retired and its last request has ended.</summary>
 internal sealed class ApiSession : IDisposable

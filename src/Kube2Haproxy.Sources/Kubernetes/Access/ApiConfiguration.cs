@@ -1,6 +1,6 @@
 using k8s;
 
-namespace Kube2Haproxy.Sources.Kubernetes;
+namespace Kube2Haproxy.Sources.Kubernetes.Access;
 
 /// <summary>Finds out where the API server is and who we are.</summary>
 internal static class ApiConfiguration
