@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
 using Kube2Haproxy.Sources.Kubernetes.Access;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
@@ -12,21 +13,17 @@ internal sealed class ApiConnection : IDisposable
     // The API server answers a watch's headers at once; a list it may have to collect first.
     private static readonly TimeSpan HeadersLimit = TimeSpan.FromSeconds(30);
 
-    private readonly KubernetesOptions _options;
     private readonly TimeProvider _time;
     private readonly RequestPace _bucket;
     private readonly ResiliencePipeline _pace;
+    private readonly ApiSessions _sessions;
 
-    // Guards _session: two reflectors share it, and only one of them may renew it.
-    private readonly SemaphoreSlim _gate = new(1, 1);
-    private ApiSession? _session;
-
-    public ApiConnection(KubernetesOptions options, TimeProvider time)
+    public ApiConnection(KubernetesOptions options, TimeProvider time, ILogger logger)
     {
-        _options = options;
         _time = time;
         _bucket = new RequestPace(options.Qps, options.Burst, time);
         _pace = new ResiliencePipelineBuilder { TimeProvider = time }.AddRateLimiter(_bucket).Build();
+        _sessions = new ApiSessions(new AccessReader(options, ServiceAccount.OfThisPod(), time), time, logger);
     }
 
     /// <summary>Sends the request and has the body of a 200 read.</summary>
@@ -40,21 +37,23 @@ internal sealed class ApiConnection : IDisposable
         if (request.Paced)
             await _pace.ExecuteAsync(static _ => ValueTask.CompletedTask, stop);
 
-        var (session, fault) = await EnterAsync(refused: null, stop);
-        if (session is null)
-            return fault;
-
+        ApiSession? session = null;
         try
         {
+            session = await _sessions.EnterAsync(refused: null, stop);
             var attempt = await AttemptAsync(session, request, read, stop);
             if (attempt is not { Kind: ApiFaultKind.Unauthorized })
                 return attempt;
 
             // Credentials are renewed behind our back: read them again, once.
             var refused = session;
-            (session, fault) = await EnterAsync(refused, stop);
+            session = await _sessions.EnterAsync(refused, stop);
             refused.Dispose();
-            return session is null ? fault : await AttemptAsync(session, request, read, stop);
+            return await AttemptAsync(session, request, read, stop);
+        }
+        catch (AccessException failure)
+        {
+            return ApiFaults.NoAccess(failure);
         }
         finally
         {
@@ -64,38 +63,8 @@ internal sealed class ApiConnection : IDisposable
 
     public void Dispose()
     {
-        _session?.Dispose();
-        _session = null;
-        _gate.Dispose();
+        _sessions.Dispose();
         _bucket.Dispose();
-    }
-
-    /// <summary>Enters the session; makes a new one where there is none, or where it is the one that was refused.</summary>
-    private async Task<(ApiSession? Session, ApiFault? Fault)> EnterAsync(ApiSession? refused, CancellationToken stop)
-    {
-        await _gate.WaitAsync(stop);
-        try
-        {
-            if (_session is null || _session == refused)
-            {
-                // Reading it may run a plugin and wait for it: not on the loop that called.
-                var renewed = await Task.Run(() => new ApiSession(ApiConfiguration.Load(_options)), stop);
-                _session?.Dispose();
-                _session = renewed;
-            }
-
-            _session.Enter();
-            return (_session, null);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // Whatever the library throws here, it could not make a client of what the operator gave it.
-            return (null, ApiFaults.NoConfiguration(ApiConfiguration.Origin(_options), failure));
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
     private async Task<ApiFault?> AttemptAsync(
@@ -105,11 +74,7 @@ internal sealed class ApiConnection : IDisposable
         using var body = CancellationTokenSource.CreateLinkedTokenSource(stop, whole.Token);
         try
         {
-            var (message, fault) = await PrepareAsync(session, request, body.Token);
-            if (message is null)
-                return fault;
-
-            using var sent = message;
+            using var message = await session.PrepareAsync(request.Path, body.Token);
             if (request.Gzip)
                 message.Headers.AcceptEncoding.ParseAdd("gzip");
 
@@ -120,30 +85,24 @@ internal sealed class ApiConnection : IDisposable
         {
             // A TimeoutException inside is the connect time-out's.
             return late.InnerException is TimeoutException timeout
-                ? ApiFaults.Unreachable(session.Server, ApiConfiguration.Origin(_options), timeout)
+                ? ApiFaults.Unreachable(session.Server, session.Origin, timeout)
                 : ApiFaults.Silent(session.Server, request);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is UntrustedServerException untrusted)
+        {
+            return ApiFaults.Untrusted(session.Server, session.Origin, untrusted);
         }
         catch (HttpRequestException failure)
         {
-            return ApiFaults.Unreachable(session.Server, ApiConfiguration.Origin(_options), failure);
+            // TLS fails on our side's certificate, too, and then there is no 401.
+            if (failure.HttpRequestError == HttpRequestError.SecureConnectionError)
+                session.Spend();
+
+            return ApiFaults.Unreachable(session.Server, session.Origin, failure);
         }
         catch (IOException failure)
         {
             return ApiFaults.Cut(session.Server, request, failure);
-        }
-    }
-
-    private async Task<(HttpRequestMessage? Message, ApiFault? Fault)> PrepareAsync(
-        ApiSession session, ApiRequest request, CancellationToken stop)
-    {
-        try
-        {
-            return (await session.PrepareAsync(request.Path, stop), null);
-        }
-        catch (Exception failure) when (failure is not OperationCanceledException)
-        {
-            // A token file or a plugin: again whatever the library throws.
-            return (null, ApiFaults.NoConfiguration(ApiConfiguration.Origin(_options), failure));
         }
     }
 

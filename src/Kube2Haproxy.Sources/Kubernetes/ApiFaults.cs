@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Net;
 using System.Text.Json;
+using Kube2Haproxy.Sources.Kubernetes.Access;
 using Kube2Haproxy.Sources.Wire;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
@@ -11,10 +12,11 @@ internal static class ApiFaults
     // A Status is small. What is longer is no Status: a proxy's page.
     private const int LongestStatus = 64 * 1024;
 
-    public static ApiFault NoConfiguration(string origin, Exception failure) => new(
-        ApiFaultKind.Configuration,
-        $"No way to the API server can be read from {origin}: {OneLine(failure.Message)}. "
-        + "Give a kubeconfig that kubectl accepts in Kubernetes:Kubeconfig (--kubeconfig), or a URL in Kubernetes:Master (--master).");
+    public static ApiFault NoAccess(AccessException failure) => new(ApiFaultKind.Configuration, failure.Message);
+
+    public static ApiFault Untrusted(Uri server, string origin, UntrustedServerException failure) => new(
+        ApiFaultKind.Unreachable,
+        $"The API server at {Name(server)}, from {origin}, cannot be trusted. {failure.Message}");
 
     public static ApiFault Unreachable(Uri server, string origin, Exception failure) => new(
         ApiFaultKind.Unreachable,

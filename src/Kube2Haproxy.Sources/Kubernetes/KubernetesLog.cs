@@ -36,4 +36,7 @@ internal static partial class KubernetesLog
 
     [LoggerMessage(1009, LogLevel.Debug, "The watch of {Resource} ended: {Why} Next is a {Step} in {Wait}.")]
     public static partial void WatchEnded(this ILogger logger, string resource, string why, string step, TimeSpan wait);
+
+    [LoggerMessage(1020, LogLevel.Warning, "The access to the API server shall be renewed and cannot be. {Complaint} The one in use goes on.")]
+    public static partial void AccessNotRenewed(this ILogger logger, string complaint);
 }

@@ -19,7 +19,7 @@ internal sealed class KubernetesSource(
     public async Task RunAsync(ChannelWriter<RenderInput> output, CancellationToken stop)
     {
         var health = new SourceHealth(status, time, metrics, logger);
-        using var api = new ApiConnection(options.Value, time);
+        using var api = new ApiConnection(options.Value, time, logger);
         using var sync = new FirstSync(resources: 2, output, health);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
 

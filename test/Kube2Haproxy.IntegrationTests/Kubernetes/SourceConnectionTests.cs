@@ -83,7 +83,9 @@ public sealed class SourceConnectionTests : IDisposable
         await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
-        run.Status.Fault.ShouldNotBeNull().ShouldContain("RemoteCertificateNameMismatch");
+        run.Status.Fault.ShouldNotBeNull().ShouldContain(
+            "cannot be trusted. The certificate is for other.example; it must be for 127.0.0.1. "
+            + "Use a URL with a name of the certificate, or give one of them as the cluster's tls-server-name.");
         server.Requests.ShouldBeEmpty();
     }
 
@@ -98,7 +100,20 @@ public sealed class SourceConnectionTests : IDisposable
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
-        run.Status.Fault.ShouldNotBeNull().ShouldContain("cannot be reached: The remote certificate is invalid");
+        run.Status.Fault.ShouldNotBeNull().ShouldContain(
+            "cannot be trusted. The certificate is from the authority CN=fake-kubernetes-ca, which is not trusted here.");
+        server.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_over_is_refused()
+    {
+        await using var server = await FakeApiServer.StartAsync(new FakeApiServerOptions { ExpiredCertificate = true });
+        await using var run = await SourceRun.StartAsync(server, _files.Path, Stop);
+        await run.UntilAsync(() => run.Status.Fault is not null);
+
+        run.Status.Fault.ShouldNotBeNull().ShouldContain("The certificate of CN=fake-kube-apiserver expired at 2");
+        run.Status.Fault.ShouldContain("Renew it, or set this machine's clock.");
         server.Requests.ShouldBeEmpty();
     }
 
@@ -161,8 +176,7 @@ public sealed class SourceConnectionTests : IDisposable
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
 
-        run.Status.Fault.ShouldNotBeNull().ShouldContain(kubeconfig);
-        run.Status.Fault.ShouldContain("--kubeconfig");
+        run.Status.Fault.ShouldNotBeNull().ShouldContain($"The kubeconfig {kubeconfig} does not exist. Create it, or name one that does.");
         run.Status.Synced.ShouldBeFalse();
 
         KubeconfigFile.Write(server, _files.Path);
@@ -183,7 +197,7 @@ public sealed class SourceConnectionTests : IDisposable
 
         await run.UntilAsync(() => run.Status.Fault is not null);
 
-        run.Status.Fault.ShouldNotBeNull().ShouldContain($"No way to the API server can be read from {kubeconfig}");
+        run.Status.Fault.ShouldNotBeNull().ShouldContain($"The kubeconfig {kubeconfig}: ");
         run.Log.Count(line => line.StartsWith("Error")).ShouldBe(1);
     }
 }

@@ -11,7 +11,7 @@ internal sealed class ApiServerFiles : IDisposable
 
     public ApiServerFiles()
     {
-        using var certificate = new ServerCertificate(TimeProvider.System, wrongName: false);
+        using var certificate = new ServerCertificate(new FakeApiServerOptions());
         AuthorityPem = certificate.AuthorityPem;
         Certificate = _directory.Write("tls.crt", certificate.Certificate.ExportCertificatePem());
         Key = _directory.Write("tls.key", certificate.KeyPem);

@@ -15,7 +15,7 @@ public enum ApiVerb
 /// <param name="Resource">Null for discovery and unknown paths.</param>
 /// <param name="Namespace">Null for requests about all namespaces.</param>
 /// <param name="Name">Null for requests about many objects.</param>
-/// <param name="TokenAccepted">It had a bearer token that is accepted now.</param>
+/// <param name="TokenAccepted">It had a bearer token, or a client certificate, that is accepted now.</param>
 /// <param name="AcceptsGzip">It asked for a compressed answer.</param>
 public sealed record ApiRequest(
     string Method,
@@ -29,6 +29,9 @@ public sealed record ApiRequest(
     bool TokenAccepted,
     bool AcceptsGzip)
 {
+    /// <summary>As they came; several values of one are joined by commas.</summary>
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
     public bool IsList(ApiResource? resource = null) => Verb == ApiVerb.List && (resource is null || Resource == resource);
 
     public bool IsWatch(ApiResource? resource = null) => Verb == ApiVerb.Watch && (resource is null || Resource == resource);

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Kube2Haproxy.TestSupport.Kubernetes;
 
@@ -21,6 +23,8 @@ public sealed class FakeApiServer : IAsyncDisposable
     private readonly ObjectStore _store;
     private ImmutableList<ApiRequest> _requests = [];
     private ImmutableHashSet<string> _tokens = ["test-token"];
+    private ImmutableHashSet<string> _certificates = [];
+    private ImmutableList<string?> _serverNames = [];
     private ConnectionTable _connections = new();
     private WebApplication? _running;
 
@@ -29,17 +33,22 @@ public sealed class FakeApiServer : IAsyncDisposable
         Options = options;
         Port = options.Port;
         _store = new(options.Time, _changed);
-        _certificate = new(options.Time, options.WrongHostName);
+        _certificate = new(options);
     }
 
     public FakeApiServerOptions Options { get; }
 
     public int Port { get; private set; }
 
-    public Uri Url => new($"https://127.0.0.1:{Port}");
+    public Uri Url => new($"https://127.0.0.1:{Port}{Options.PathBase}");
 
     /// <summary>The certificate authority, PEM.</summary>
     public string AuthorityPem => _certificate.AuthorityPem;
+
+    /// <summary>The names that clients asked for in TLS (SNI), in order; null where one named none.</summary>
+    public IReadOnlyList<string?> ServerNames => _serverNames;
+
+    internal X509Certificate2 Certificate => _certificate.Certificate;
 
     /// <summary>The newest resourceVersion of all.</summary>
     public long Version => _store.Version;
@@ -65,12 +74,31 @@ public sealed class FakeApiServer : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, Port, listen =>
             {
                 connections.Track(listen);
-                listen.Protocols = HttpProtocols.Http1AndHttp2;
-                listen.UseHttps(_certificate.Certificate);
+                listen.Protocols = Options.Http1Only ? HttpProtocols.Http1 : HttpProtocols.Http1AndHttp2;
+                listen.UseHttps(https =>
+                {
+                    https.ServerCertificateSelector = (_, name) =>
+                    {
+                        ImmutableInterlocked.Update(ref _serverNames, names => names.Add(name));
+                        return _certificate.Certificate;
+                    };
+                    https.ClientCertificateMode =
+                        Options.RequiresCertificate ? ClientCertificateMode.RequireCertificate : ClientCertificateMode.AllowCertificate;
+                    https.ClientCertificateValidation = (certificate, _, _) =>
+                        !Options.RequiresCertificate || _certificates.Contains(certificate.Thumbprint);
+                });
             });
         });
         var app = builder.Build();
-        app.Run(http => AnswerAsync(http, connections));
+        app.UsePathBase(Options.PathBase);
+        app.Run(http =>
+        {
+            if (http.Request.PathBase == Options.PathBase)
+                return AnswerAsync(http, connections);
+
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
         await app.StartAsync();
         _running = app;
         Port = new Uri(app.Urls.Single()).Port;
@@ -125,7 +153,12 @@ public sealed class FakeApiServer : IAsyncDisposable
     /// <returns>Disposing it ends the fault.</returns>
     public IDisposable Fail(Predicate<ApiRequest> requests, Fault fault, int times = int.MaxValue) => _faults.Add(requests, fault, times);
 
+    /// <summary>From now on clients with these certificates need no token. At first there are none.</summary>
+    public void AcceptCertificates(params ClientCertificate[] certificates) =>
+        _certificates = [.. certificates.Select(certificate => certificate.Thumbprint)];
+
     /// <summary>From now on these bearer tokens are right, and all others get 401. At first it is <c>test-token</c> alone.</summary>
+    /// <remarks>For HTTP's basic authentication: <c>Basic</c>, a space, and the base64 of user:password.</remarks>
     public void AcceptTokens(params string[] tokens) => _tokens = [.. tokens];
 
     /// <summary>Open watches of a resource.</summary>
@@ -145,7 +178,8 @@ public sealed class FakeApiServer : IAsyncDisposable
     private async Task AnswerAsync(HttpContext http, ConnectionTable connections)
     {
         var token = http.Request.Headers.Authorization.ToString();
-        var accepted = token.StartsWith("Bearer ", StringComparison.Ordinal) && _tokens.Contains(token["Bearer ".Length..]);
+        var accepted = _tokens.Contains(token.StartsWith("Bearer ", StringComparison.Ordinal) ? token["Bearer ".Length..] : token)
+            || (http.Connection.ClientCertificate is { } certificate && _certificates.Contains(certificate.Thumbprint));
         var request = RequestReader.Read(http.Request, accepted, Options.EndpointSlices);
         var fault = _faults.Take(request);
         ImmutableInterlocked.Update(ref _requests, requests => requests.Add(request));

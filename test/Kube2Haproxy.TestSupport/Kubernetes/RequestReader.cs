@@ -13,7 +13,10 @@ internal static class RequestReader
         var watch = query.GetValueOrDefault("watch") is "1" or "true";
         var verb = resource is null ? ApiVerb.Other : name is not null ? ApiVerb.Get : watch ? ApiVerb.Watch : ApiVerb.List;
         var gzip = http.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
-        return new(http.Method, path, query, http.Protocol, verb, resource, @namespace, name, tokenAccepted, gzip);
+        return new(http.Method, path, query, http.Protocol, verb, resource, @namespace, name, tokenAccepted, gzip)
+        {
+            Headers = http.Headers.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        };
     }
 
     private static (ApiResource? Resource, string? Namespace, string? Name) Target(string path, bool endpointSlices)

@@ -10,19 +10,22 @@ internal sealed class ServerCertificate : IDisposable
 {
     private readonly X509Certificate2 _authority;
 
-    /// <param name="time">Both are valid from a day before to ten years after now.</param>
-    /// <param name="wrongName">True names <c>other.example</c> only; false 127.0.0.1, ::1, localhost and a <see cref="NetworkLink"/>'s server.</param>
-    public ServerCertificate(TimeProvider time, bool wrongName)
+    /// <param name="options">
+    /// What it is to be; else it is for 127.0.0.1, ::1, localhost and a <see cref="NetworkLink"/>'s server, and good for ten years.
+    /// </param>
+    public ServerCertificate(FakeApiServerOptions options)
     {
-        var (from, to) = (time.GetUtcNow().AddDays(-1), time.GetUtcNow().AddYears(10));
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var authority = new CertificateRequest("CN=fake-kubernetes-ca", authorityKey, HashAlgorithmName.SHA256);
-        authority.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        authority.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        _authority = authority.CreateSelfSigned(from, to);
+        var now = options.Time.GetUtcNow();
+        var (from, to) = (now.AddDays(-2), now.AddYears(10));
+        _authority = Authority("CN=fake-kubernetes-ca", from, to, null);
+        if (options.IntermediateAuthority)
+        {
+            using var root = _authority;
+            _authority = Authority("CN=fake-kubernetes-intermediate-ca", from, to, root);
+        }
 
         var names = new SubjectAlternativeNameBuilder();
-        if (wrongName)
+        if (options.WrongHostName)
         {
             names.AddDnsName("other.example");
         }
@@ -38,7 +41,7 @@ internal sealed class ServerCertificate : IDisposable
         var server = new CertificateRequest("CN=fake-kube-apiserver", key, HashAlgorithmName.SHA256);
         server.CertificateExtensions.Add(names.Build());
         server.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.1")], false));
-        using var signed = server.Create(_authority, from, to, RandomNumberGenerator.GetBytes(8));
+        using var signed = server.Create(_authority, from, options.ExpiredCertificate ? now.AddDays(-1) : to, RandomNumberGenerator.GetBytes(8));
         Certificate = signed.CopyWithPrivateKey(key);
     }
 
@@ -60,5 +63,18 @@ internal sealed class ServerCertificate : IDisposable
     {
         Certificate.Dispose();
         _authority.Dispose();
+    }
+
+    private static X509Certificate2 Authority(string name, DateTimeOffset from, DateTimeOffset to, X509Certificate2? issuer)
+    {
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest(name, key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        if (issuer is null)
+            return request.CreateSelfSigned(from, to);
+
+        using var signed = request.Create(issuer, from, to, RandomNumberGenerator.GetBytes(8));
+        return signed.CopyWithPrivateKey(key);
     }
 }

@@ -1,12 +1,11 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using k8s;
 
 namespace Kube2Haproxy.Sources.Kubernetes.Access;
 
-/// <summary>One configuration with its credentials and connections. Lives until it is retired and its last request has ended.</summary>
+/// <summary>One access with its connections. Lives until it is retired and its last request has ended.</summary>
 internal sealed class ApiSession : IDisposable
 {
     // Twice this is how long a dead connection can look alive.
@@ -16,25 +15,39 @@ internal sealed class ApiSession : IDisposable
         new("kube2haproxy", typeof(ApiSession).Assembly.GetName().Version?.ToString(3));
 
     private readonly k8s.Kubernetes _client;
-    private readonly string? _tlsServerName;
+    private readonly ApiAccess _access;
+    private volatile bool _isSpent;
 
     // The owner counts as one.
     private int _users = 1;
 
-    /// <exception cref="Exception">As <see cref="ApiConfiguration.Load"/>: the library reads certificates here.</exception>
-    public ApiSession(KubernetesClientConfiguration configuration)
+    /// <param name="access">Disposed with it.</param>
+    /// <param name="time">Judges certificates.</param>
+    public ApiSession(ApiAccess access, TimeProvider time)
     {
-        SocketsHttpHandler? handler = null;
-        configuration.FirstMessageHandlerSetup = first => handler = first;
-        _client = new k8s.Kubernetes(configuration);
-        _tlsServerName = configuration.TlsServerName;
-        if (Server.Scheme != Uri.UriSchemeHttps && Server.Scheme != Uri.UriSchemeHttp)
-            throw new UriFormatException($"The server's URL is \"{Server}\"; it must begin with https:// or http://.");
-
-        Harden(handler ?? throw new InvalidOperationException("The client library has made no handler."), configuration);
+        _access = access;
+        var credential = access.Credential;
+        _client = new k8s.Kubernetes(new KubernetesClientConfiguration
+        {
+            Host = $"{access.Server.Url}",
+            SkipTlsVerify = access.Server.SkipTlsVerify,
+            AccessToken = credential.Token,
+            Username = credential.UserName,
+            Password = credential.Password,
+            FirstMessageHandlerSetup = handler => SetUp(handler, access, time),
+        });
     }
 
-    public Uri Server => _client.BaseUri;
+    public Uri Server => _access.Server.Url;
+
+    /// <summary>Where the access comes from, for messages.</summary>
+    public string Origin => _access.Origin;
+
+    /// <summary>The credentials have failed in a way that is no answer: they are read again before the next request.</summary>
+    public void Spend() => _isSpent = true;
+
+    /// <summary>Whether a new one shall take its place.</summary>
+    public bool IsStale(DateTimeOffset now) => _isSpent || _access.IsStale(now);
 
     /// <summary>One more user, who disposes it too. Only while its owner has not.</summary>
     public void Enter() => Interlocked.Increment(ref _users);
@@ -42,12 +55,14 @@ internal sealed class ApiSession : IDisposable
     /// <summary>Once by each user and by the owner; the last one ends it.</summary>
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref _users) == 0)
-            _client.Dispose();
+        if (Interlocked.Decrement(ref _users) > 0)
+            return;
+
+        _client.Dispose();
+        _access.Dispose();
     }
 
     /// <summary>A request with its credentials. The library's HttpClient alone sends none.</summary>
-    /// <exception cref="Exception">Any, where the credentials cannot be had: a token file or a plugin fails.</exception>
     public async Task<HttpRequestMessage> PrepareAsync(string path, CancellationToken stop)
     {
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server, path))
@@ -57,8 +72,12 @@ internal sealed class ApiSession : IDisposable
         };
         request.Headers.UserAgent.Add(UserAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
-        if (!string.IsNullOrEmpty(_tlsServerName))
-            request.Headers.Host = _tlsServerName;
+        foreach (var (name, value) in _access.Headers)
+            request.Headers.Add(name, value);
+
+        // The platform takes the name for TLS from here and from nowhere else; kubectl leaves this header at the URL's name.
+        if (_access.Server.TlsServerName.Length > 0)
+            request.Headers.Host = _access.Server.TlsServerName;
 
         if (_client.Credentials is { } credentials)
             await credentials.ProcessHttpRequestAsync(request, stop);
@@ -70,7 +89,7 @@ internal sealed class ApiSession : IDisposable
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken stop) =>
         _client.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, stop);
 
-    private static void Harden(SocketsHttpHandler handler, KubernetesClientConfiguration configuration)
+    private static void SetUp(SocketsHttpHandler handler, ApiAccess access, TimeProvider time)
     {
         handler.ConnectTimeout = TimeSpan.FromSeconds(10);
         handler.KeepAlivePingDelay = KeepAlive;
@@ -83,21 +102,22 @@ internal sealed class ApiSession : IDisposable
         // A redirect would take our credentials to somebody who is not in the configuration.
         handler.AllowAutoRedirect = false;
 
-        if (configuration.SkipTlsVerify)
-            return;
+        handler.SslOptions.ClientCertificateContext = access.Credential.Certificate;
+        if (!access.Server.SkipTlsVerify)
+            new ServerTrust(access.Server.Authorities, time).Set(handler.SslOptions);
 
-        // The library's own check lets any host name pass under a private CA. Without a callback the platform checks everything.
-        handler.SslOptions.RemoteCertificateValidationCallback = null;
-        if (configuration.SslCaCerts is { Count: > 0 } authorities)
-        {
-            var policy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                RevocationMode = X509RevocationMode.NoCheck,
-            };
-            policy.CustomTrustStore.AddRange(authorities);
-            handler.SslOptions.CertificateChainPolicy = policy;
-        }
+        if (access.Server.Proxy is { } proxy)
+            handler.Proxy = ProxyOf(proxy);
+    }
+
+    /// <summary>Its password is kept out of the URL, which stands in the platform's messages.</summary>
+    private static WebProxy ProxyOf(Uri url)
+    {
+        var proxy = new WebProxy(new UriBuilder(url) { UserName = "", Password = "" }.Uri);
+        if (url.UserInfo.Split(':', 2) is [{ Length: > 0 } user, ..] parts)
+            proxy.Credentials = new NetworkCredential(Uri.UnescapeDataString(user), Uri.UnescapeDataString(parts.ElementAtOrDefault(1) ?? ""));
+
+        return proxy;
     }
 
     /// <summary>TCP keep-alive finds a dead connection where HTTP/2 pings do not: over HTTP/1.1, or after the server's GOAWAY.</summary>
