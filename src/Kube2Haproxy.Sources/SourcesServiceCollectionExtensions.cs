@@ -16,14 +16,17 @@ public static class SourcesServiceCollectionExtensions
     /// logging and metrics. The first message on the channel holds the whole cluster; before it there is none.
     /// </remarks>
     /// <param name="services">The container.</param>
-    /// <param name="configuration">The root; the sections <c>Kubernetes</c> and <c>Manifests</c> are read, and have been checked.</param>
+    /// <param name="configuration">
+    /// The root; the sections <c>Kubernetes</c>, <c>Services</c> and <c>Manifests</c> are read, and have been checked.
+    /// </param>
     public static IServiceCollection AddSources(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<KubernetesOptions>(configuration.GetSection("Kubernetes"));
+        services.Configure<ServicesSelectionOptions>(configuration.GetSection("Services"));
         services.Configure<ManifestsOptions>(configuration.GetSection("Manifests"));
         services.AddSingleton<SourceMetrics>();
         if (string.IsNullOrEmpty(configuration["Manifests:Directory"]))
-            services.AddSingleton<IClusterSource>(container => ActivatorUtilities.CreateInstance<KubernetesSource>(container, new Random()));
+            services.AddSingleton<IClusterSource, KubernetesSource>();
         else
             services.AddSingleton<IClusterSource, ManifestsSource>();
 

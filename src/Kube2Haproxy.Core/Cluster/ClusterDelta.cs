@@ -11,7 +11,11 @@ public abstract record ClusterDelta(DateTimeOffset? ChangedAt);
 /// <typeparam name="T"><see cref="Service"/> or <see cref="ServiceEndpoints"/>.</typeparam>
 /// <param name="Objects">In any order; each name once.</param>
 public sealed record Replaced<T>(IReadOnlyList<T> Objects) : ClusterDelta(ChangedAt: null)
-    where T : class, IClusterObject;
+    where T : class, IClusterObject
+{
+    /// <summary>The namespace that was listed, whose objects alone are replaced; null where it was all of them.</summary>
+    public string? Namespace { get; init; }
+}
 
 /// <summary>One object is new or changed.</summary>
 /// <typeparam name="T"><see cref="Service"/> or <see cref="ServiceEndpoints"/>.</typeparam>

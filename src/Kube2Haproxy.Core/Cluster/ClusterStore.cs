@@ -8,7 +8,10 @@ public sealed class ClusterStore
     private bool _hasServices;
     private bool _hasEndpoints;
 
-    /// <summary>Both Services and endpoints have been listed once. Until then nothing may be rendered.</summary>
+    /// <summary>
+    /// Both Services and endpoints have been listed once. Until then nothing may be rendered. Where namespaces are listed one by one, the
+    /// first message of the source holds all of them, so that none is missing between two messages.
+    /// </summary>
     public bool IsComplete => _hasServices && _hasEndpoints;
 
     /// <summary>Takes one change in. Those of one object must come in order.</summary>
@@ -17,11 +20,11 @@ public sealed class ClusterStore
         switch (delta)
         {
             case Replaced<Service> all:
-                Replace(_services, all.Objects);
+                Replace(_services, all);
                 _hasServices = true;
                 break;
             case Replaced<ServiceEndpoints> all:
-                Replace(_endpoints, all.Objects);
+                Replace(_endpoints, all);
                 _hasEndpoints = true;
                 break;
             case Upserted<Service> one:
@@ -45,11 +48,17 @@ public sealed class ClusterStore
     public ClusterView View(ExposureRules rules) =>
         Exposure.View(_services.Values, _endpoints.Values.ToLookup(endpoints => endpoints.Service), rules);
 
-    private static void Replace<T>(Dictionary<NamespacedName, T> kept, IReadOnlyList<T> objects)
+    private static void Replace<T>(Dictionary<NamespacedName, T> kept, Replaced<T> all)
         where T : class, IClusterObject
     {
-        kept.Clear();
-        foreach (var one in objects)
+        // Dictionaries may be thinned out while they are read.
+        foreach (var name in kept.Keys)
+        {
+            if (all.Namespace is null || name.Namespace == all.Namespace)
+                kept.Remove(name);
+        }
+
+        foreach (var one in all.Objects)
             kept[one.Name] = one;
     }
 }

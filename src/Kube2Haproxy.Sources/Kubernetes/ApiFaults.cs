@@ -65,7 +65,7 @@ internal static class ApiFaults
                 + "Renew them where the kubeconfig has them; they are read again at each attempt.",
             ApiFaultKind.Forbidden =>
                 $"The API server at {Name(server)} does not allow us to {request.Purpose} ({said}). "
-                + "Grant this user the verbs list and watch on it, as deploy/kubernetes/rbac.yaml does.",
+                + request.ForbiddenRemedy,
             _ => $"The API server at {Name(server)} refused to {request.Purpose} ({said}). Check the API server.",
         };
         return new ApiFault(kind, explanation, RetryAfter(response, status, now));

@@ -6,4 +6,8 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 /// <param name="Limit">The time for the whole answer with its body; after it the connection counts as dead.</param>
 /// <param name="Paced">Counts against Qps.</param>
 /// <param name="Gzip">The answer may come compressed. Not for a watch: whoever compressed it would hold its events back.</param>
-internal sealed record ApiRequest(string Purpose, string Path, TimeSpan Limit, bool Paced = true, bool Gzip = false);
+internal sealed record ApiRequest(string Purpose, string Path, TimeSpan Limit, bool Paced = true, bool Gzip = false)
+{
+    /// <summary>A sentence for the operator where the API server does not allow it: what would be right.</summary>
+    public string ForbiddenRemedy { get; init; } = "";
+}

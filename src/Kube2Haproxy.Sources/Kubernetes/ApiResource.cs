@@ -12,15 +12,39 @@ internal delegate Candidate<T> ObjectReader<T>(ref Utf8JsonReader reader)
 
 /// <summary>One kind of object of the API.</summary>
 /// <param name="Name">Plural, as in RBAC rules; with its group where it has one. For messages and metrics.</param>
-/// <param name="Path">Of all its objects, from the API server's root.</param>
+/// <param name="Root">Path of its group and version, from the API server's root.</param>
 /// <param name="Read">Its objects.</param>
-internal sealed record ApiResource<T>(string Name, string Path, ObjectReader<T> Read)
+internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> Read)
     where T : class, IClusterObject
 {
+    /// <summary>The only namespace whose objects are wanted; null for all.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>Which objects are wanted, as <c>labelSelector</c> of the API has it; empty for all.</summary>
+    public string Selector { get; init; } = "";
+
+    /// <summary>What is wanted, for messages: <c>services in namespace shop</c>.</summary>
+    public string Scope => Namespace is null ? Name : $"{Name} in namespace {Namespace}";
+
+    /// <summary>What to do where it is forbidden.</summary>
+    public string ForbiddenRemedy => Namespace is null
+        ? "Grant this user the verbs list and watch on it, as deploy/kubernetes/rbac.yaml does."
+        : $"Grant this user the verbs list and watch on it by a Role in {Namespace}, as deploy/kubernetes/rbac-namespaced.yaml does.";
+
     /// <summary>A resource that comes as <typeparamref name="TWire"/>.</summary>
-    public static ApiResource<T> Of<TWire>(string name, string path, JsonTypeInfo<TWire> type, Func<TWire, Conversion<T>> convert)
+    public static ApiResource<T> Of<TWire>(string name, string root, JsonTypeInfo<TWire> type, Func<TWire, Conversion<T>> convert)
         where TWire : class, IWireObject =>
-        new(name, path, (ref reader) => Decode(ref reader, type, convert));
+        new(name, root, (ref reader) => Decode(ref reader, type, convert));
+
+    /// <summary>What to ask for: path and query, from the API server's root.</summary>
+    /// <param name="query">What else is asked, already escaped.</param>
+    public string Path(string query)
+    {
+        var plural = Name.Split('.')[0];
+        var space = Namespace is null ? "" : $"namespaces/{Uri.EscapeDataString(Namespace)}/";
+        var selector = Selector.Length == 0 ? "" : $"&labelSelector={Uri.EscapeDataString(Selector)}";
+        return $"{Root}/{space}{plural}?{query}{selector}";
+    }
 
     private static Candidate<T> Decode<TWire>(ref Utf8JsonReader reader, JsonTypeInfo<TWire> type, Func<TWire, Conversion<T>> convert)
         where TWire : class, IWireObject

@@ -7,15 +7,19 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 internal static class ApiResources
 {
     public static ApiResource<Service> Services { get; } = ApiResource<Service>.Of(
-        "services", "api/v1/services", WireJson.Default.WireService, ServiceConversion.Convert);
+        "services", "api/v1", WireJson.Default.WireService, ServiceConversion.Convert);
 
     public static ApiResource<ServiceEndpoints> EndpointSlices { get; } = ApiResource<ServiceEndpoints>.Of(
         "endpointslices.discovery.k8s.io",
-        "apis/discovery.k8s.io/v1/endpointslices",
+        "apis/discovery.k8s.io/v1",
         WireJson.Default.WireEndpointSlice,
-        EndpointSliceConversion.Convert);
+        EndpointSliceConversion.Convert) with
+    {
+        // The others belong to no Service here, such as those that are imported from another cluster.
+        Selector = EndpointSliceConversion.ServiceLabel,
+    };
 
     /// <summary>Where the cluster has no EndpointSlices.</summary>
     public static ApiResource<ServiceEndpoints> Endpoints { get; } = ApiResource<ServiceEndpoints>.Of(
-        "endpoints", "api/v1/endpoints", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
+        "endpoints", "api/v1", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
 }

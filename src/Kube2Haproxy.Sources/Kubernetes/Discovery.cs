@@ -27,14 +27,17 @@ internal sealed class Discovery(ApiConnection api, SourceHealth health, Backoff 
                 return chosen;
             }
 
-            health.Failed(Name, fault);
+            health.Failed(Name, Name, fault);
             await Task.Delay(backoff.Failed(), time, stop);
         }
     }
 
     private async Task<(bool HasSlices, ApiFault? Fault)> HasSlicesAsync(CancellationToken stop)
     {
-        var request = new ApiRequest("discover discovery.k8s.io/v1", "apis/discovery.k8s.io/v1", Limit, Gzip: true);
+        var request = new ApiRequest("discover discovery.k8s.io/v1", "apis/discovery.k8s.io/v1", Limit, Gzip: true)
+        {
+            ForbiddenRemedy = "Grant this user the ClusterRole system:discovery, which every cluster has.",
+        };
         var hasSlices = false;
         var fault = await api.GetAsync(request, ReadAsync, stop);
 

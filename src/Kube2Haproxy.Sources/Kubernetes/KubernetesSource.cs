@@ -7,50 +7,48 @@ using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
 
-/// <summary>Services and endpoints from the Kubernetes API.</summary>
+/// <summary>Services and endpoints from the Kubernetes API: a reflector for each resource, in each namespace that is wanted.</summary>
 internal sealed class KubernetesSource(
     IOptions<KubernetesOptions> options,
+    IOptions<ServicesSelectionOptions> selection,
     Published<SourceStatus> status,
     TimeProvider time,
-    Random random,
     SourceMetrics metrics,
     ILogger<KubernetesSource> logger) : IClusterSource
 {
     public async Task RunAsync(ChannelWriter<RenderInput> output, CancellationToken stop)
     {
+        string?[] namespaces = selection.Value.Namespaces is { Count: > 0 } wanted ? [.. wanted.Distinct()] : [null];
         var health = new SourceHealth(status, time, metrics, logger);
         using var api = new ApiConnection(options.Value, time, logger);
-        using var sync = new FirstSync(resources: 2, output, health);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var sync = new FirstSync(scopes: 2 * namespaces.Length, output, health);
 
-        // A Random serves one loop only.
-        var (forServices, forEndpoints) = (new Random(random.Next()), new Random(random.Next()));
-        Task[] loops =
-        [
-            ReflectAsync(ApiResources.Services, forServices, both.Token),
-            ReflectEndpointsAsync(both.Token),
-        ];
-
-        // None ends by itself: the first that does takes the other with it, and its exception is what the caller sees.
-        var ended = await Task.WhenAny(loops);
-        await both.CancelAsync();
-        await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        await ended;
+        // One Random serves one loop only: this one makes them, before the loops or in one of them.
+        var random = new Random();
+        var services = ApiResources.Services with { Selector = selection.Value.Selector };
+        await Loops.RunAsync([.. ReflectorsOf(services), ReflectEndpointsAsync], stop);
 
         async Task ReflectEndpointsAsync(CancellationToken stop)
         {
-            var discovery = new Discovery(api, health, new Backoff(time, forEndpoints), time, logger);
-            await ReflectAsync(await discovery.EndpointsAsync(stop), forEndpoints, stop);
+            var discovery = new Discovery(api, health, new Backoff(time, new Random(random.Next())), time, logger);
+            await Loops.RunAsync([.. ReflectorsOf(await discovery.EndpointsAsync(stop))], stop);
         }
 
-        Task ReflectAsync<T>(ApiResource<T> resource, Random random, CancellationToken stop)
+        IEnumerable<Func<CancellationToken, Task>> ReflectorsOf<T>(ApiResource<T> resource)
             where T : class, IClusterObject =>
-            new Reflector<T>(
+            namespaces.Select(space => Reflector(resource with { Namespace = space }));
+
+        Func<CancellationToken, Task> Reflector<T>(ApiResource<T> resource)
+            where T : class, IClusterObject
+        {
+            var reflector = new Reflector<T>(
                 resource,
                 api,
                 new KnownObjects<T>(resource.Name, time, metrics, logger),
-                new ReflectorPlan(options.Value.SyncPeriod, time, random),
+                new ReflectorPlan(options.Value.SyncPeriod, time, new Random(random.Next())),
                 health,
-                logger).RunAsync(sync, stop);
+                logger);
+            return stop => reflector.RunAsync(sync, stop);
+        }
     }
 }

@@ -41,7 +41,7 @@ internal sealed class Reflector<T>(
         if (fault is not null)
         {
             if (fault.Kind != ApiFaultKind.Expired)
-                health.Failed(resource.Name, fault);
+                health.Failed(resource.Scope, resource.Name, fault);
 
             return plan.AfterList(fault);
         }
@@ -53,20 +53,20 @@ internal sealed class Reflector<T>(
             if (!_wentBack)
             {
                 _wentBack = true;
-                fault = ApiFaults.WentBack(resource.Name, _events.ResourceVersion, version);
-                health.Failed(resource.Name, fault);
+                fault = ApiFaults.WentBack(resource.Scope, _events.ResourceVersion, version);
+                health.Failed(resource.Scope, resource.Name, fault);
                 return plan.AfterList(fault);
             }
 
-            logger.WentBack(resource.Name, version, _events.ResourceVersion);
+            logger.WentBack(resource.Scope, version, _events.ResourceVersion);
         }
 
         _wentBack = false;
         _events.ResourceVersion = version;
-        var replaced = objects.Listed(candidates);
-        health.Refuses(resource.Name, objects.Refused);
-        logger.Listed(replaced.Objects.Count, resource.Name, version);
-        await sync.WriteAsync(resource.Name, [replaced], () => replaced, stop);
+        var replaced = objects.Listed(candidates) with { Namespace = resource.Namespace };
+        health.Refuses(resource.Scope, resource.Name, objects.Refused);
+        logger.Listed(replaced.Objects.Count, resource.Scope, version);
+        await sync.WriteAsync(resource.Scope, [replaced], () => replaced, stop);
         return plan.AfterList(null);
     }
 
@@ -77,7 +77,10 @@ internal sealed class Reflector<T>(
         {
             var token = next.Length == 0 ? "" : $"&continue={Uri.EscapeDataString(next)}";
             var request = new ApiRequest(
-                $"list {resource.Name}", $"{resource.Path}?limit={PageSize}{token}", PageLimit, Paced: next.Length == 0, Gzip: true);
+                $"list {resource.Scope}", resource.Path($"limit={PageSize}{token}"), PageLimit, Paced: next.Length == 0, Gzip: true)
+            {
+                ForbiddenRemedy = resource.ForbiddenRemedy,
+            };
             var fault = await api.GetAsync(request, ReadPageAsync, stop);
             if (fault is not null)
                 return (fault, "");
@@ -107,35 +110,39 @@ internal sealed class Reflector<T>(
     {
         var seconds = plan.WatchSeconds();
         var request = new ApiRequest(
-            $"watch {resource.Name}",
-            $"{resource.Path}?watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_events.ResourceVersion)}"
-            + $"&timeoutSeconds={seconds}",
-            TimeSpan.FromSeconds(seconds) + WatchGrace);
+            $"watch {resource.Scope}",
+            resource.Path(
+                $"watch=true&allowWatchBookmarks=true&resourceVersion={Uri.EscapeDataString(_events.ResourceVersion)}"
+                + $"&timeoutSeconds={seconds}"),
+            TimeSpan.FromSeconds(seconds) + WatchGrace)
+        {
+            ForbiddenRemedy = resource.ForbiddenRemedy,
+        };
         var opened = false;
         var fault = await api.GetAsync(request, FollowAsync, stop);
         if (fault is { Kind: not ApiFaultKind.Expired })
-            health.Failed(resource.Name, fault);
+            health.Failed(resource.Scope, resource.Name, fault);
 
         var step = plan.AfterWatch(opened, fault);
-        logger.WatchEnded(resource.Name, fault?.Explanation ?? "its time was over.", step.List ? "list" : "watch", step.Wait);
+        logger.WatchEnded(resource.Scope, fault?.Explanation ?? "its time was over.", step.List ? "list" : "watch", step.Wait);
         return step;
 
         async Task<ApiFault?> FollowAsync(PipeReader body, CancellationToken limit)
         {
             opened = true;
             plan.WatchOpened();
-            health.Follows(resource.Name);
+            health.Follows(resource.Scope);
             while (true)
             {
                 var read = await body.ReadAsync(limit);
                 var deltas = new List<ClusterDelta>();
                 var rest = read.Buffer;
                 var broken = _events.Take(ref rest, request, deltas);
-                health.Refuses(resource.Name, objects.Refused);
+                health.Refuses(resource.Scope, resource.Name, objects.Refused);
 
                 // Not under the limit: what is known here must arrive, however slow the reader is.
                 if (deltas.Count > 0)
-                    await sync.WriteAsync(resource.Name, deltas, () => objects.All, stop);
+                    await sync.WriteAsync(resource.Scope, deltas, () => objects.All with { Namespace = resource.Namespace }, stop);
 
                 // Half a line at the end is no event; the next watch brings it whole.
                 if (broken is not null || read.IsCompleted)

@@ -9,24 +9,32 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 internal sealed class SourceHealth(
     Published<SourceStatus> status, TimeProvider time, SourceMetrics metrics, ILogger logger)
 {
+    /// <summary>More would hide the first; with many namespaces there may be hundreds.</summary>
+    private const int MostFaults = 5;
+
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, (ApiFault Fault, DateTimeOffset Since)> _faults = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (string Resource, IReadOnlyCollection<RefusedObject> Refused)> _snapshots =
+        new(StringComparer.Ordinal);
+
     private ImmutableSortedDictionary<string, IReadOnlyCollection<RefusedObject>> _refused = SourceStatus.Starting.Refused;
     private bool _synced;
 
-    /// <summary>The resource cannot be followed.</summary>
-    public void Failed(string resource, ApiFault fault)
+    /// <summary>It cannot be followed.</summary>
+    /// <param name="scope">What: a resource, in one namespace or in all.</param>
+    /// <param name="resource">The resource alone, for the metrics: their labels do not grow with the namespaces.</param>
+    /// <param name="fault">Why.</param>
+    public void Failed(string scope, string resource, ApiFault fault)
     {
         metrics.Failed(resource, fault.Kind.ToString());
         lock (_lock)
         {
-            var known = _faults.TryGetValue(resource, out var before);
-            var isNews = !(known && before.Fault.Kind == fault.Kind)
-                && !_faults.Values.Any(other => other.Fault.Explanation == fault.Explanation);
-            _faults[resource] = (fault, known ? before.Since : time.GetUtcNow());
+            var known = _faults.TryGetValue(scope, out var before);
+            var isNews = !(known && before.Fault.Kind == fault.Kind) && !_faults.Values.Any(other => IsSaidBy(other.Fault, fault));
+            _faults[scope] = (fault, known ? before.Since : time.GetUtcNow());
 
             if (!isNews)
-                logger.StillFailing(resource, fault.Explanation);
+                logger.StillFailing(scope, fault.Explanation);
             else if (fault.Kind is ApiFaultKind.Configuration or ApiFaultKind.Unauthorized or ApiFaultKind.Forbidden)
                 logger.CannotFollowAndSomebodyMustAct(fault.Explanation, InForce);
             else
@@ -36,27 +44,33 @@ internal sealed class SourceHealth(
         }
     }
 
-    /// <summary>The resource is followed.</summary>
-    public void Follows(string resource)
+    /// <summary>It is followed.</summary>
+    /// <param name="scope">As it was given to <see cref="Failed"/>.</param>
+    public void Follows(string scope)
     {
         lock (_lock)
         {
-            if (_faults.Remove(resource) && _faults.Count == 0)
+            if (_faults.Remove(scope) && _faults.Count == 0)
                 logger.FollowsAgain();
 
             Publish();
         }
     }
 
-    /// <summary>What of the resource cannot be used now. The same snapshot again changes nothing.</summary>
-    public void Refuses(string resource, IReadOnlyCollection<RefusedObject> refused)
+    /// <summary>What of it cannot be used now. The same snapshot again changes nothing.</summary>
+    /// <param name="scope">As it was given to <see cref="Failed"/>.</param>
+    /// <param name="resource">The resource alone: what its scopes refuse is shown together.</param>
+    /// <param name="refused">The snapshot.</param>
+    public void Refuses(string scope, string resource, IReadOnlyCollection<RefusedObject> refused)
     {
         lock (_lock)
         {
-            if (_refused.GetValueOrDefault(resource) == refused)
+            if (_snapshots.GetValueOrDefault(scope).Refused == refused)
                 return;
 
-            _refused = _refused.SetItem(resource, refused);
+            _snapshots[scope] = (resource, refused);
+            _refused = _refused.SetItem(
+                resource, [.. _snapshots.Values.Where(one => one.Resource == resource).SelectMany(one => one.Refused)]);
             Publish();
         }
     }
@@ -74,15 +88,20 @@ internal sealed class SourceHealth(
 
     private string InForce => _synced ? "The last known state stays in force." : "Nothing is applied before the first complete list.";
 
-    private void Publish()
+    /// <summary>One connection carries all watches: when it breaks they break together, and one of them says enough.</summary>
+    private static bool IsSaidBy(ApiFault other, ApiFault fault) =>
+        other.Explanation == fault.Explanation || (other.Kind == fault.Kind && fault.Kind is ApiFaultKind.Cut or ApiFaultKind.Silent);
+
+    private void Publish() => status.Value = new SourceStatus(
+        _synced, _faults.Count == 0 ? null : Explanation(), _faults.Count == 0 ? null : _faults.Values.Min(fault => fault.Since))
     {
-        var explanations = _faults.Values.Select(fault => fault.Fault.Explanation).Distinct().Append(InForce);
-        status.Value = new SourceStatus(
-            _synced,
-            _faults.Count == 0 ? null : string.Join(' ', explanations),
-            _faults.Count == 0 ? null : _faults.Values.Min(fault => fault.Since))
-        {
-            Refused = _refused,
-        };
+        Refused = _refused,
+    };
+
+    private string Explanation()
+    {
+        var said = _faults.Values.Select(fault => fault.Fault.Explanation).Distinct().ToList();
+        var more = said.Count > MostFaults ? $" And {said.Count - MostFaults} more." : "";
+        return $"{string.Join(' ', said.Take(MostFaults))}{more} {InForce}";
     }
 }

@@ -113,6 +113,28 @@ public sealed class FakeApiServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Label_selector_leaves_out_and_makes_objects_come_and_go()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+        using var client = new ApiClient(server);
+        Dictionary<string, string> labels = new() { ["tier"] = "public" };
+        server.Apply(KubernetesObjects.Service("web", labels: labels));
+        server.Apply(KubernetesObjects.Service("api"));
+
+        using var watch = await client.WatchAsync($"{Services}?watch=true&labelSelector=tier%3Dpublic", Stop);
+        await server.WaitForWatchAsync(ApiResource.Services, Stop);
+        server.Apply(KubernetesObjects.Service("api", labels: labels));
+        server.Apply(KubernetesObjects.Service("web"));
+        server.Delete(ApiResource.Services, "default", "web");
+        server.EndWatches();
+
+        (await watch.EventAsync(Stop)).ShouldBe("ADDED web@1001");
+        (await watch.EventAsync(Stop)).ShouldBe("ADDED api@1003");
+        (await watch.EventAsync(Stop)).ShouldBe("DELETED web@1004");
+        (await watch.EventAsync(Stop)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Watch_ends_cleanly_when_its_time_is_over()
     {
         var time = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(DateTimeOffset.Parse("2026-01-01Z"));

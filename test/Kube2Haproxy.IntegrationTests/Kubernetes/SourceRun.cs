@@ -57,21 +57,32 @@ internal sealed class SourceRun : IAsyncDisposable
 
     /// <summary>Follows the server through a kubeconfig, as fast as it can.</summary>
     public static Task<SourceRun> StartAsync(
-        FakeApiServer server, string directory, CancellationToken stop, TimeProvider? time = null) =>
-        StartAsync(KubeconfigFile.Write(server, directory), stop, time);
+        FakeApiServer server,
+        string directory,
+        CancellationToken stop,
+        TimeProvider? time = null,
+        params (string Key, string Value)[] settings) =>
+        StartAsync(KubeconfigFile.Write(server, directory), stop, time, settings: settings);
 
     /// <summary>Follows whatever the kubeconfig says, or the URL <paramref name="master"/> in its place.</summary>
     public static async Task<SourceRun> StartAsync(
-        string kubeconfig, CancellationToken stop, TimeProvider? time = null, string master = "")
+        string kubeconfig,
+        CancellationToken stop,
+        TimeProvider? time = null,
+        string master = "",
+        params (string Key, string Value)[] settings)
     {
-        var settings = new Dictionary<string, string?>
+        var all = new Dictionary<string, string?>
         {
             ["Kubernetes:Kubeconfig"] = kubeconfig,
             ["Kubernetes:Master"] = master,
             ["Kubernetes:Qps"] = "1000",
             ["Kubernetes:Burst"] = "1000",
         };
-        var run = new SourceRun(settings, time ?? TimeProvider.System, stop);
+        foreach (var (key, value) in settings)
+            all[key] = value;
+
+        var run = new SourceRun(all, time ?? TimeProvider.System, stop);
         await run._service.StartAsync(stop);
         return run;
     }
@@ -124,7 +135,8 @@ internal sealed class SourceRun : IAsyncDisposable
         {
             case Replaced<T> replaced:
                 var names = replaced.Objects.Select(one => one.Name).ToHashSet();
-                foreach (var gone in known.Keys.Where(name => !names.Contains(name)))
+                var listed = known.Keys.Where(name => replaced.Namespace is null || name.Namespace == replaced.Namespace);
+                foreach (var gone in listed.Where(name => !names.Contains(name)))
                     known.TryRemove(gone, out _);
                 foreach (var one in replaced.Objects)
                     known[one.Name] = one;

@@ -7,7 +7,7 @@ namespace Kube2Haproxy.TestSupport.Kubernetes;
 internal static class ListAnswer
 {
     /// <param name="old">A version to answer from in place of the newest.</param>
-    public static (int Status, byte[] Body) To(ApiRequest request, ObjectStore store, long? old)
+    public static (int Status, byte[] Body) To(ApiRequest request, Selection selection, ObjectStore store, long? old)
     {
         var newest = old ?? store.Version;
         if (!TryNumber(request.Parameter("limit"), out var limit))
@@ -16,7 +16,7 @@ internal static class ListAnswer
         if (request.Parameter("continue") is { Length: > 0 } next)
         {
             return ContinueToken.Parse(next) is { } token
-                ? Page(request, store, token.Version, token.After, limit)
+                ? Page(selection, store, token.Version, token.After, limit)
                 : Refuse(400, "continue key is not valid");
         }
 
@@ -29,12 +29,12 @@ internal static class ListAnswer
         // Without a match rule, a version together with a limit means exactly that one.
         var match = request.Parameter("resourceVersionMatch");
         var exact = wanted > 0 && (match == "Exact" || (match.Length == 0 && limit > 0));
-        return Page(request, store, exact ? wanted : newest, "", limit);
+        return Page(selection, store, exact ? wanted : newest, "", limit);
     }
 
-    private static (int Status, byte[] Body) Page(ApiRequest request, ObjectStore store, long version, string after, long limit)
+    private static (int Status, byte[] Body) Page(Selection selection, ObjectStore store, long version, string after, long limit)
     {
-        if (store.At(request.Resource!, request.Namespace, version) is not { } all)
+        if (store.At(selection, version) is not { } all)
         {
             return after.Length > 0
                 ? Refuse(410, "The provided continue parameter is too old to display a consistent list result. You can start a new "
@@ -50,8 +50,8 @@ internal static class ListAnswer
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("kind", request.Resource!.Kind + "List");
-            json.WriteString("apiVersion", request.Resource.ApiVersion);
+            json.WriteString("kind", selection.Resource.Kind + "List");
+            json.WriteString("apiVersion", selection.Resource.ApiVersion);
             json.WriteStartObject("metadata");
             json.WriteString("resourceVersion", version.ToString(CultureInfo.InvariantCulture));
             if (more > 0)

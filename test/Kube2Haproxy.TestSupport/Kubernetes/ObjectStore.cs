@@ -42,7 +42,7 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         {
             var current = Objects.GetValueOrDefault(key);
             if (ObjectWriter.Write(resource, manifest, current, _version + 1, time.GetUtcNow()) is { } stored)
-                Record(current is null ? "ADDED" : "MODIFIED", stored, Objects.SetItem(key, stored));
+                Record(current, stored, stored, Objects.SetItem(key, stored));
             return _version;
         }
     }
@@ -54,7 +54,7 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
             if (!Objects.TryGetValue(StoredObject.KeyOf(resource, @namespace, name), out var current))
                 return false;
 
-            Record("DELETED", ObjectWriter.Deleted(current, _version + 1), Objects.Remove(current.Key));
+            Record(current, null, ObjectWriter.Deleted(current, _version + 1), Objects.Remove(current.Key));
             return true;
         }
     }
@@ -74,8 +74,8 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         }
     }
 
-    /// <summary>The objects of a resource in etcd's order at this version; null where it is compacted.</summary>
-    public IReadOnlyList<StoredObject>? At(ApiResource resource, string? @namespace, long version)
+    /// <summary>The selected objects in etcd's order at this version; null where it is compacted.</summary>
+    public IReadOnlyList<StoredObject>? At(Selection selection, long version)
     {
         State state;
         lock (_lock)
@@ -86,15 +86,15 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
             state = StateAt(version);
         }
 
-        return [.. Of(state, resource, @namespace)];
+        return [.. state.Values.Where(selection.Has)];
     }
 
     /// <summary>Starts a watch. Nothing is lost between what it begins with and what comes.</summary>
     /// <param name="from">Changes after this version; null begins with all objects there are.</param>
     /// <returns>Null where <paramref name="from"/> is compacted.</returns>
-    public WatchStream? Watch(ApiResource resource, string? @namespace, long? from, bool bookmarks)
+    public WatchStream? Watch(Selection selection, long? from, bool bookmarks)
     {
-        var watch = new WatchStream(resource, @namespace, bookmarks, Forget);
+        var watch = new WatchStream(selection, bookmarks, Forget);
         lock (_lock)
         {
             if (from < _oldest.Version)
@@ -103,12 +103,12 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
             if (from is { } version)
             {
                 foreach (var change in _history.Where(change => change.Version > version))
-                    watch.Offer(change.Type, change.Object);
+                    watch.Offer(change.Before, change.Now, change.Last);
             }
             else
             {
-                foreach (var stored in Of(Objects, resource, @namespace))
-                    watch.Offer("ADDED", stored);
+                foreach (var stored in Objects.Values)
+                    watch.Offer(null, stored, stored);
             }
 
             _watches.Add(watch);
@@ -128,18 +128,15 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         }
     }
 
-    private void Record(string type, StoredObject stored, State state)
+    private void Record(StoredObject? before, StoredObject? now, StoredObject last, State state)
     {
-        _history.Add(new(++_version, type, stored, state));
+        _history.Add(new(++_version, before, now, last, state));
         foreach (var watch in _watches)
-            watch.Offer(type, stored);
+            watch.Offer(before, now, last);
     }
 
     private State StateAt(long version) =>
         _history.FindLast(change => change.Version <= version) is { } change ? change.State : _oldest.State;
-
-    private static IEnumerable<StoredObject> Of(State state, ApiResource resource, string? @namespace) =>
-        state.Values.Where(stored => stored.Resource == resource && (@namespace is null || stored.Namespace == @namespace));
 
     private void Forget(WatchStream watch)
     {
@@ -148,5 +145,5 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         changed.Raise();
     }
 
-    private sealed record Change(long Version, string Type, StoredObject Object, State State);
+    private sealed record Change(long Version, StoredObject? Before, StoredObject? Now, StoredObject Last, State State);
 }

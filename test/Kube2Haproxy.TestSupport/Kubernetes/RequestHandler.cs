@@ -19,11 +19,18 @@ internal sealed class RequestHandler(
         _ when UnsupportedParameter() is { } parameter => body.WriteStatusAsync(400, $"the fake API server knows no {parameter}"),
         _ => request.Verb switch
         {
-            ApiVerb.Get => GetAsync(),
-            ApiVerb.List => ListAsync(),
-            ApiVerb.Watch => WatchAsync(),
-            _ => OtherAsync(),
+            ApiVerb.Other => OtherAsync(),
+            _ => Selection.Of(request) is { } selection
+                ? AnswerAsync(selection)
+                : body.WriteStatusAsync(400, $"unable to parse requirement: {request.Parameter("labelSelector")}"),
         },
+    };
+
+    private Task AnswerAsync(Selection selection) => request.Verb switch
+    {
+        ApiVerb.Get => GetAsync(selection),
+        ApiVerb.List => ListAsync(selection),
+        _ => WatchAsync(selection),
     };
 
     private async Task SilentAsync()
@@ -50,14 +57,14 @@ internal sealed class RequestHandler(
         await body.WriteAsync("404 page not found\n"u8.ToArray());
     }
 
-    private Task GetAsync() =>
-        store.At(request.Resource!, request.Namespace, store.Version)?.FirstOrDefault(stored => stored.Name == request.Name) is { } found
+    private Task GetAsync(Selection selection) =>
+        store.At(selection, store.Version)?.FirstOrDefault(stored => stored.Name == request.Name) is { } found
             ? body.WriteWholeAsync(200, found.Whole, gzip: false)
             : body.WriteStatusAsync(404, $"{request.Resource} \"{request.Name}\" not found");
 
-    private async Task ListAsync()
+    private async Task ListAsync(Selection selection)
     {
-        var (status, whole) = ListAnswer.To(request, store, (fault as Fault.OldState)?.Version);
+        var (status, whole) = ListAnswer.To(request, selection, store, (fault as Fault.OldState)?.Version);
         switch (fault)
         {
             case Fault.Text text:
@@ -73,7 +80,7 @@ internal sealed class RequestHandler(
         }
     }
 
-    private async Task WatchAsync()
+    private async Task WatchAsync(Selection selection)
     {
         long? from = null;
         if (request.Parameter("resourceVersion") is { Length: > 0 } and not "0" and var text)
@@ -87,8 +94,7 @@ internal sealed class RequestHandler(
             from = version;
         }
 
-        using var watch = store.Watch(
-            request.Resource!, request.Namespace, from, request.Parameter("allowWatchBookmarks") is "1" or "true");
+        using var watch = store.Watch(selection, from, request.Parameter("allowWatchBookmarks") is "1" or "true");
         if (watch is null)
         {
             var message = $"too old resource version: {from} ({store.Version})";
@@ -122,5 +128,5 @@ internal sealed class RequestHandler(
 
     /// <summary>Rather refused than ignored: a test that needs it would pass for the wrong reason.</summary>
     private string? UnsupportedParameter() =>
-        request.Query.Keys.FirstOrDefault(key => key is "labelSelector" or "fieldSelector" or "sendInitialEvents");
+        request.Query.Keys.FirstOrDefault(key => key is "fieldSelector" or "sendInitialEvents");
 }

@@ -15,6 +15,7 @@ internal sealed class StoredObject
         Resource = resource;
         Namespace = (string)manifest["metadata"]!["namespace"]!;
         Name = (string)manifest["metadata"]!["name"]!;
+        Labels = (manifest["metadata"]!["labels"] as JsonObject)?.ToDictionary(label => label.Key, label => (string)label.Value!) ?? [];
         Whole = JsonSerializer.SerializeToUtf8Bytes(manifest);
 
         var item = manifest.DeepClone().AsObject();
@@ -34,6 +35,8 @@ internal sealed class StoredObject
 
     /// <summary>As in a list: the real server leaves kind and apiVersion out there.</summary>
     public byte[] Item { get; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; }
 
     public string Key => KeyOf(Resource, Namespace, Name);
 

@@ -6,20 +6,31 @@ using System.Threading.Channels;
 namespace Kube2Haproxy.TestSupport.Kubernetes;
 
 /// <summary>The lines that one watch has still to write.</summary>
-internal sealed class WatchStream(ApiResource resource, string? @namespace, bool bookmarks, Action<WatchStream> closed) : IDisposable
+internal sealed class WatchStream(Selection selection, bool bookmarks, Action<WatchStream> closed) : IDisposable
 {
     // Unbounded: a client that does not read must not stop the test that writes.
     private readonly Channel<byte[]> _lines = Channel.CreateUnbounded<byte[]>();
 
-    public ApiResource Resource => resource;
+    public ApiResource Resource => selection.Resource;
 
     /// <summary>Each with its newline. Ends when the server is to end the watch.</summary>
     public ChannelReader<byte[]> Lines => _lines.Reader;
 
-    public void Offer(string type, StoredObject stored)
+    /// <summary>An object that changes its labels comes and goes for whoever selects by them.</summary>
+    /// <param name="before">Null where it is new.</param>
+    /// <param name="now">Null where it is gone.</param>
+    /// <param name="last">The state that the event shows: for one that is gone the last one, with the version of its going.</param>
+    public void Offer(StoredObject? before, StoredObject? now, StoredObject last)
     {
-        if (stored.Resource == resource && (@namespace is null || stored.Namespace == @namespace))
-            _lines.Writer.TryWrite([.. """{"type":"""u8, .. Quoted(type), .. ""","object":"""u8, .. stored.Whole, .. "}\n"u8]);
+        var type = (selection.Has(before), selection.Has(now)) switch
+        {
+            (false, true) => "ADDED",
+            (true, true) => "MODIFIED",
+            (true, false) => "DELETED",
+            _ => null,
+        };
+        if (type is not null)
+            _lines.Writer.TryWrite([.. """{"type":"""u8, .. Quoted(type), .. ""","object":"""u8, .. last.Whole, .. "}\n"u8]);
     }
 
     public void Bookmark(long version)
@@ -29,15 +40,15 @@ internal sealed class WatchStream(ApiResource resource, string? @namespace, bool
 
         var empty = new JsonObject
         {
-            ["kind"] = resource.Kind,
-            ["apiVersion"] = resource.ApiVersion,
+            ["kind"] = Resource.Kind,
+            ["apiVersion"] = Resource.ApiVersion,
             ["metadata"] = new JsonObject
             {
                 ["resourceVersion"] = version.ToString(CultureInfo.InvariantCulture),
                 ["creationTimestamp"] = null,
             },
         };
-        foreach (var (key, value) in JsonNode.Parse(resource.Empty)!.AsObject())
+        foreach (var (key, value) in JsonNode.Parse(Resource.Empty)!.AsObject())
             empty[key] = value?.DeepClone();
         _lines.Writer.TryWrite(Event("BOOKMARK", empty));
     }

@@ -34,6 +34,19 @@ public sealed class ClusterStoreTests
     }
 
     [Fact]
+    public void A_list_of_one_namespace_leaves_the_others()
+    {
+        var store = new ClusterStore();
+        store.Apply(new Replaced<Service>([Service("old"), Service("other", "10.0.0.9") with { Name = new("shop", "other") }]));
+
+        store.Apply(new Replaced<Service>([Service("new")]) { Namespace = "default" });
+        store.View(new()).Services.Select(one => one.Service.Name.ToString()).ShouldBe(["default/new", "shop/other"], ignoreOrder: true);
+
+        store.Apply(new Replaced<Service>([]) { Namespace = "shop" });
+        store.View(new()).Services.ShouldHaveSingleItem().Service.Name.Name.ShouldBe("new");
+    }
+
+    [Fact]
     public void A_deleted_object_is_gone()
     {
         var store = new ClusterStore();
