@@ -11,10 +11,11 @@ internal delegate Candidate<T> ObjectReader<T>(ref Utf8JsonReader reader)
     where T : class, IClusterObject;
 
 /// <summary>One kind of object of the API.</summary>
+/// <param name="Kind">As in its objects.</param>
 /// <param name="Name">Plural, as in RBAC rules; with its group where it has one. For messages and metrics.</param>
 /// <param name="Root">Path of its group and version, from the API server's root.</param>
 /// <param name="Read">Its objects.</param>
-internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> Read)
+internal sealed record ApiResource<T>(string Kind, string Name, string Root, ObjectReader<T> Read)
     where T : class, IClusterObject
 {
     /// <summary>The only namespace whose objects are wanted; null for all.</summary>
@@ -32,9 +33,10 @@ internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> 
         : $"Grant this user the verbs list and watch on it by a Role in {Namespace}, as deploy/kubernetes/rbac-namespaced.yaml does.";
 
     /// <summary>A resource that comes as <typeparamref name="TWire"/>.</summary>
-    public static ApiResource<T> Of<TWire>(string name, string root, JsonTypeInfo<TWire> type, Func<TWire, Conversion<T>> convert)
+    public static ApiResource<T> Of<TWire>(
+        string kind, string name, string root, JsonTypeInfo<TWire> type, Func<TWire, Conversion<T>> convert)
         where TWire : class, IWireObject =>
-        new(name, root, (ref reader) => Decode(ref reader, type, convert));
+        new(kind, name, root, (ref reader) => Decode(ref reader, type, convert));
 
     /// <summary>What to ask for: path and query, from the API server's root.</summary>
     /// <param name="query">What else is asked, already escaped.</param>
@@ -53,7 +55,7 @@ internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> 
         try
         {
             if (JsonSerializer.Deserialize(ref reader, type) is not { } wire)
-                return new Candidate<T>(null, null, "it is null.", null, null);
+                return new Candidate<T>(null, null, "it is null.", null, null, null);
 
             var conversion = convert(wire);
             return new Candidate<T>(
@@ -63,6 +65,7 @@ internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> 
                 conversion.Value,
                 conversion.Refusal,
                 wire.Metadata?.ResourceVersion,
+                wire.Metadata?.Uid,
                 wire.ChangedAt);
         }
         catch (JsonException mismatch)
@@ -76,6 +79,7 @@ internal sealed record ApiResource<T>(string Name, string Root, ObjectReader<T> 
                 null,
                 $"{mismatch.Path?.TrimStart('$', '.') ?? "something"} is not of the type that it must have.",
                 identity?.Metadata?.ResourceVersion,
+                identity?.Metadata?.Uid,
                 null);
         }
     }

@@ -7,9 +7,10 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 internal static class ApiResources
 {
     public static ApiResource<Service> Services { get; } = ApiResource<Service>.Of(
-        "services", "api/v1", WireJson.Default.WireService, ServiceConversion.Convert);
+        "Service", "services", "api/v1", WireJson.Default.WireService, ServiceConversion.Convert);
 
     public static ApiResource<ServiceEndpoints> EndpointSlices { get; } = ApiResource<ServiceEndpoints>.Of(
+        "EndpointSlice",
         "endpointslices.discovery.k8s.io",
         "apis/discovery.k8s.io/v1",
         WireJson.Default.WireEndpointSlice,
@@ -21,5 +22,5 @@ internal static class ApiResources
 
     /// <summary>Where the cluster has no EndpointSlices.</summary>
     public static ApiResource<ServiceEndpoints> Endpoints { get; } = ApiResource<ServiceEndpoints>.Of(
-        "endpoints", "api/v1", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
+        "Endpoints", "endpoints", "api/v1", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
 }

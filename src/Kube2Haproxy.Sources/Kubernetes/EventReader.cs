@@ -65,6 +65,10 @@ internal sealed class EventReader<T>(ApiResource<T> resource, KnownObjects<T> ob
                 if (identity?.Name is not { } name)
                     return Nameless(request);
 
+                // What is true of the newest one is not known: the list that follows says it.
+                if (objects.IsReplaced(name, identity.Metadata?.Uid))
+                    return ApiFaults.Unreadable(request, $"an event deletes a {name} that another one of this name has replaced");
+
                 if (objects.Gone(name) is { } gone)
                     deltas.Add(gone);
 
@@ -82,11 +86,13 @@ internal sealed class EventReader<T>(ApiResource<T> resource, KnownObjects<T> ob
         }
     }
 
-    /// <summary>Goes on to the event's resourceVersion. One that goes back is refused: the list that follows says what is true.</summary>
+    /// <summary>
+    /// Goes on to the event's resourceVersion. One that goes back, or is missing, is refused: the list that follows says what is true.
+    /// </summary>
     private ApiFault? Advance(string? version, ApiRequest request)
     {
         if (string.IsNullOrEmpty(version))
-            return null;
+            return ApiFaults.Unreadable(request, "an event does not say its resourceVersion");
 
         if (ResourceVersions.IsBefore(version, ResourceVersion))
             return ApiFaults.Unreadable(request, $"its resourceVersion went back from {ResourceVersion} to {version}");

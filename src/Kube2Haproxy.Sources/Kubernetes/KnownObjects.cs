@@ -14,6 +14,9 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
     private Dictionary<NamespacedName, RefusedObject> _refused = [];
     private IReadOnlyCollection<RefusedObject>? _snapshot;
 
+    // Of the newest state of each, be it good or not: an object that is created again is another one of the same name.
+    private Dictionary<NamespacedName, string> _uids = [];
+
     /// <summary>All of them.</summary>
     public Replaced<T> All => new([.. _good.Values]);
 
@@ -26,11 +29,13 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
         var (before, refusedBefore) = (_good, _refused);
         _good = new Dictionary<NamespacedName, T>(candidates.Count);
         (_refused, _snapshot) = ([], null);
+        _uids = new Dictionary<NamespacedName, string>(candidates.Count);
         metrics.Listed(resource);
         var isNameless = false;
 
         foreach (var candidate in candidates)
         {
+            Identify(candidate);
             if (candidate.Value is { } value)
                 _good[value.Name] = value;
 
@@ -57,6 +62,7 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
     public ClusterDelta? Changed(Candidate<T> candidate)
     {
         metrics.Watched(resource);
+        Identify(candidate);
         if (candidate.Complaint is { } complaint)
         {
             Refuse(candidate.Name, complaint, _refused);
@@ -75,6 +81,10 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
         return new Upserted<T>(value, candidate.ChangedAt is { } changed && changed < now ? changed : now);
     }
 
+    /// <summary>Whether the newest object of this name has another UID. Where one of them is unknown, the name alone counts.</summary>
+    public bool IsReplaced(NamespacedName name, string? uid) =>
+        !string.IsNullOrEmpty(uid) && _uids.TryGetValue(name, out var newest) && newest != uid;
+
     /// <summary>One object is gone. Null where it was not known.</summary>
     public ClusterDelta? Gone(NamespacedName name)
     {
@@ -85,7 +95,14 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
     private Deleted<T>? Remove(NamespacedName name)
     {
         Accept(name);
+        _uids.Remove(name);
         return _good.Remove(name) ? new Deleted<T>(name, time.GetUtcNow()) : null;
+    }
+
+    private void Identify(Candidate<T> candidate)
+    {
+        if (candidate is { Name: { } name, Uid: { Length: > 0 } uid })
+            _uids[name] = uid;
     }
 
     /// <summary>Says it once for each object and fault, however often the object comes.</summary>

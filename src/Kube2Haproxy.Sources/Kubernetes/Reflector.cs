@@ -1,5 +1,4 @@
 using System.IO.Pipelines;
-using System.Text.Json;
 using Kube2Haproxy.Core.Cluster;
 using Microsoft.Extensions.Logging;
 
@@ -10,14 +9,10 @@ internal sealed class Reflector<T>(
     ApiResource<T> resource, ApiConnection api, KnownObjects<T> objects, ReflectorPlan plan, SourceHealth health, ILogger logger)
     where T : class, IClusterObject
 {
-    private const int PageSize = 500;
-
-    // The API server itself gives up after a minute.
-    private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(90);
-
     // How long after its time a watch may end: what is silent for longer is dead.
     private static readonly TimeSpan WatchGrace = TimeSpan.FromSeconds(30);
 
+    private readonly ListPages<T> _pages = new(resource, api);
     private readonly EventReader<T> _events = new(resource, objects);
     private bool _wentBack;
 
@@ -37,7 +32,7 @@ internal sealed class Reflector<T>(
     private async Task<ReflectorStep> ListAsync(FirstSync sync, CancellationToken stop)
     {
         var candidates = new List<Candidate<T>>();
-        var (fault, version) = await ReadPagesAsync(candidates, stop);
+        var (fault, version) = await _pages.ReadAsync(candidates, stop);
         if (fault is not null)
         {
             if (fault.Kind != ApiFaultKind.Expired)
@@ -68,42 +63,6 @@ internal sealed class Reflector<T>(
         logger.Listed(replaced.Objects.Count, resource.Scope, version);
         await sync.WriteAsync(resource.Scope, [replaced], () => replaced, stop);
         return plan.AfterList(null);
-    }
-
-    private async Task<(ApiFault? Fault, string Version)> ReadPagesAsync(List<Candidate<T>> candidates, CancellationToken stop)
-    {
-        var (version, next) = ("", "");
-        do
-        {
-            var token = next.Length == 0 ? "" : $"&continue={Uri.EscapeDataString(next)}";
-            var request = new ApiRequest(
-                $"list {resource.Scope}", resource.Path($"limit={PageSize}{token}"), PageLimit, Paced: next.Length == 0, Gzip: true)
-            {
-                ForbiddenRemedy = resource.ForbiddenRemedy,
-            };
-            var fault = await api.GetAsync(request, ReadPageAsync, stop);
-            if (fault is not null)
-                return (fault, "");
-
-            async Task<ApiFault?> ReadPageAsync(PipeReader body, CancellationToken limit)
-            {
-                var json = await body.ReadToEndAsync(limit);
-                try
-                {
-                    var page = ListPage<T>.Parse(json, resource.Read);
-                    candidates.AddRange(page.Items);
-                    (version, next) = (page.ResourceVersion, page.Continue);
-                    return null;
-                }
-                catch (JsonException failure)
-                {
-                    return ApiFaults.Unreadable(request, failure.Message);
-                }
-            }
-        }
-        while (next.Length > 0);
-
-        return (null, version);
     }
 
     private async Task<ReflectorStep> WatchAsync(FirstSync sync, CancellationToken stop)

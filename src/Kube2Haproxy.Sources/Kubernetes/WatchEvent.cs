@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Kube2Haproxy.Sources.Wire;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
 
@@ -30,8 +31,8 @@ internal readonly ref struct WatchEvent
 
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var isType = reader.ValueTextEquals("type"u8);
-            var isObject = reader.ValueTextEquals("object"u8);
+            var isType = reader.Is("type"u8);
+            var isObject = reader.Is("object"u8);
             reader.Read();
             if (isType)
             {
@@ -50,10 +51,10 @@ internal readonly ref struct WatchEvent
     }
 
     private static WatchEventType TypeOf(ref Utf8JsonReader reader) =>
-        reader.ValueTextEquals("ADDED"u8) ? WatchEventType.Added
-        : reader.ValueTextEquals("MODIFIED"u8) ? WatchEventType.Modified
-        : reader.ValueTextEquals("DELETED"u8) ? WatchEventType.Deleted
-        : reader.ValueTextEquals("BOOKMARK"u8) ? WatchEventType.Bookmark
-        : reader.ValueTextEquals("ERROR"u8) ? WatchEventType.Error
+        reader.Is("ADDED"u8) ? WatchEventType.Added
+        : reader.Is("MODIFIED"u8) ? WatchEventType.Modified
+        : reader.Is("DELETED"u8) ? WatchEventType.Deleted
+        : reader.Is("BOOKMARK"u8) ? WatchEventType.Bookmark
+        : reader.Is("ERROR"u8) ? WatchEventType.Error
         : WatchEventType.Unknown;
 }

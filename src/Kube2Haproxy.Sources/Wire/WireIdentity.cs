@@ -18,5 +18,7 @@ internal sealed record WireIdentity
         public string? Namespace { get; set; }
 
         public string? ResourceVersion { get; set; }
+
+        public string? Uid { get; set; }
     }
 }

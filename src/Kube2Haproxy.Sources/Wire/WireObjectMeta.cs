@@ -12,4 +12,7 @@ internal record WireObjectMeta
     public string? Namespace { get; set; }
 
     public string? ResourceVersion { get; set; }
+
+    /// <summary>Another one whenever an object of this name is created again.</summary>
+    public string? Uid { get; set; }
 }

@@ -143,6 +143,49 @@ public sealed class EventReaderTests
         _reader.ResourceVersion.ShouldBe("10");
     }
 
+    [Fact]
+    public void An_event_without_a_version_is_refused()
+    {
+        Take(TestReaders.Event("ADDED", TestReaders.Service("a", 11)));
+
+        Take(TestReaders.Event("DELETED", """{"metadata":{"name":"a","namespace":"default"} }"""))
+            .ShouldNotBeNull().Explanation.ShouldContain("does not say its resourceVersion");
+        _known.All.Objects.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public void A_bookmark_that_goes_back_in_time_is_refused()
+    {
+        Take(TestReaders.Event("BOOKMARK", """{"kind":"Service","metadata":{"resourceVersion":"9"} }"""))
+            .ShouldNotBeNull().Kind.ShouldBe(ApiFaultKind.Unreadable);
+        _reader.ResourceVersion.ShouldBe("10");
+    }
+
+    [Fact]
+    public void An_object_that_is_created_again_is_not_deleted_by_the_end_of_the_one_before_it()
+    {
+        Take(TestReaders.Event("ADDED", Incarnation("first", 11))
+            + TestReaders.Event("DELETED", Incarnation("first", 12))
+            + TestReaders.Event("ADDED", Incarnation("second", 13))).ShouldBeNull();
+
+        Take(TestReaders.Event("DELETED", Incarnation("first", 14))).ShouldNotBeNull().Explanation.ShouldContain("has replaced");
+
+        _known.All.Objects.ShouldHaveSingleItem().Uid.ShouldBe("second");
+    }
+
+    [Fact]
+    public void An_object_that_is_created_again_in_an_unusable_form_can_be_deleted()
+    {
+        Take(TestReaders.Event("ADDED", Incarnation("first", 11))
+            + TestReaders.Event("ADDED", Incarnation("second", 13, port: "0"))
+            + TestReaders.Event("DELETED", Incarnation("second", 14, port: "0"))).ShouldBeNull();
+
+        _known.All.Objects.ShouldBeEmpty();
+    }
+
+    private static string Incarnation(string uid, int version, string port = "80") =>
+        TestReaders.Service("a", version, port).Replace("\"name\"", $"\"uid\":\"{uid}\",\"name\"", StringComparison.Ordinal);
+
     private ApiFault? Take(string text)
     {
         var arrived = TestReaders.Bytes(text);

@@ -81,7 +81,7 @@ public sealed class KnownObjectsTests
         var name = new NamespacedName("default", "a");
         List(TestReaders.Service("a"));
 
-        _known.Changed(new Candidate<Service>(name, null, null, "12", null)).ShouldBeOfType<Deleted<Service>>().Name.ShouldBe(name);
+        _known.Changed(new Candidate<Service>(name, null, null, "12", null, null)).ShouldBeOfType<Deleted<Service>>().Name.ShouldBe(name);
     }
 
     [Theory]
@@ -92,7 +92,7 @@ public sealed class KnownObjectsTests
         var service = TestReaders.List(TestReaders.Service("a")).Items[0].Value;
         var said = _time.GetUtcNow().AddSeconds(seconds);
 
-        var delta = _known.Changed(new Candidate<Service>(service!.Name, service, null, "12", said));
+        var delta = _known.Changed(new Candidate<Service>(service!.Name, service, null, "12", null, said));
 
         delta.ShouldBeOfType<Upserted<Service>>().ChangedAt.ShouldBe(seconds < 0 ? said : _time.GetUtcNow());
     }
@@ -101,18 +101,20 @@ public sealed class KnownObjectsTests
     [InlineData("")]
     [InlineData("{}")]
     [InlineData("[]")]
-    [InlineData("""{"metadata":{"resourceVersion":"1"}}""")]
-    [InlineData("""{"metadata":{},"items":[]}""")]
-    [InlineData("""{"metadata":{"resourceVersion":"1"},"items":{}}""")]
-    [InlineData("""{"metadata":{"resourceVersion":"1"},"items":[""")]
+    [InlineData("""{"kind":"ServiceList","metadata":{"resourceVersion":"1"}}""")]
+    [InlineData("""{"kind":"ServiceList","metadata":{},"items":[]}""")]
+    [InlineData("""{"kind":"ServiceList","metadata":{"resourceVersion":"1"},"items":{}}""")]
+    [InlineData("""{"kind":"ServiceList","metadata":{"resourceVersion":"1"},"items":[""")]
+    [InlineData("""{"metadata":{"resourceVersion":"1"},"items":[]}""")]
+    [InlineData("""{"kind":"EndpointsList","metadata":{"resourceVersion":"1"},"items":[]}""")]
     [InlineData("""{"kind":"Status","status":"Failure"}""")]
     public void What_does_not_say_that_it_is_a_list_is_not_an_empty_one(string body) =>
-        Should.Throw<JsonException>(() => ListPage<Service>.Parse(TestReaders.Bytes(body), ApiResources.Services.Read));
+        Should.Throw<JsonException>(() => ListPage<Service>.Parse(TestReaders.Bytes(body), ApiResources.Services));
 
     [Fact]
     public void A_list_of_nothing_is_empty() =>
         ListPage<Service>.Parse(
-            TestReaders.Bytes("""{"items":null,"metadata":{"resourceVersion":"1"}}"""), ApiResources.Services.Read).Items.ShouldBeEmpty();
+            TestReaders.Bytes("""{"kind":"ServiceList","items":null,"metadata":{"resourceVersion":"1"}}"""), ApiResources.Services).Items.ShouldBeEmpty();
 
     private IEnumerable<string> List(params string[] items) =>
         _known.Listed(TestReaders.List(items).Items).Objects.Select(service => service.Name.Name).Order();

@@ -4,6 +4,7 @@ using System.Text;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Sources;
 using Kube2Haproxy.Sources.Kubernetes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Kube2Haproxy.UnitTests.Sources.Kubernetes;
@@ -13,12 +14,12 @@ internal static class TestReaders
 {
     public static ApiRequest Request { get; } = new("watch services", "api/v1/services?watch=true", TimeSpan.FromMinutes(1));
 
-    public static KnownObjects<Service> Services(TimeProvider time) =>
-        new("services", time, new SourceMetrics(new Meters()), NullLogger.Instance);
+    public static KnownObjects<Service> Services(TimeProvider time, ILogger? logger = null) =>
+        new("services", time, new SourceMetrics(new Meters()), logger ?? NullLogger.Instance);
 
     public static ListPage<Service> List(params string[] items) => ListPage<Service>.Parse(
         Bytes($$"""{"kind":"ServiceList","metadata":{"resourceVersion":"10"},"items":[{{string.Join(',', items)}}]}"""),
-        ApiResources.Services.Read);
+        ApiResources.Services);
 
     public static string Service(string name, int version = 11, string port = "80") =>
         $$"""
