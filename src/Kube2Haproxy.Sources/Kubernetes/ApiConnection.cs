@@ -84,9 +84,12 @@ internal sealed class ApiConnection : IDisposable
         catch (OperationCanceledException late) when (!stop.IsCancellationRequested)
         {
             // A TimeoutException inside is the connect time-out's.
-            return late.InnerException is TimeoutException timeout
-                ? ApiFaults.Unreachable(session.Server, session.Origin, timeout)
-                : ApiFaults.Silent(session.Server, request);
+            if (late.InnerException is TimeoutException timeout)
+                return ApiFaults.Unreachable(session.Server, session.Origin, timeout);
+
+            // The connection may be dead and look alive: whatever went over it next would be as silent.
+            session.Spend();
+            return ApiFaults.Silent(session.Server, request);
         }
         catch (HttpRequestException failure) when (failure.InnerException is UntrustedServerException untrusted)
         {

@@ -19,14 +19,15 @@ internal sealed class SourceRun : IAsyncDisposable
     private readonly ConcurrentDictionary<NamespacedName, Service> _services = new();
     private readonly ConcurrentDictionary<NamespacedName, ServiceEndpoints> _endpoints = new();
     private readonly Published<SourceStatus> _status = new(SourceStatus.Starting);
-    private readonly LogLines _log = new();
+    private readonly LogLines _log;
     private readonly ServiceProvider _container;
     private readonly BackgroundService _service;
     private readonly Task _reader;
     private readonly CancellationToken _stop;
 
-    private SourceRun(IReadOnlyDictionary<string, string?> settings, TimeProvider time, CancellationToken stop)
+    private SourceRun(IReadOnlyDictionary<string, string?> settings, TimeProvider time, int failingEvent, CancellationToken stop)
     {
+        _log = new LogLines(failingEvent);
         _stop = stop;
         var channel = Channel.CreateBounded<RenderInput>(16);
         _container = new ServiceCollection()
@@ -55,6 +56,9 @@ internal sealed class SourceRun : IAsyncDisposable
     public IEnumerable<string> Endpoints =>
         _endpoints.Values.SelectMany(slice => slice.Endpoints).Select(endpoint => endpoint.Address.ToString()).Order(StringComparer.Ordinal);
 
+    /// <summary>The one of this name in the namespace <c>default</c>; null where there is none.</summary>
+    public Service? Service(string name) => _services.GetValueOrDefault(new NamespacedName("default", name));
+
     /// <summary>Follows the server through a kubeconfig, as fast as it can.</summary>
     public static Task<SourceRun> StartAsync(
         FakeApiServer server,
@@ -64,12 +68,19 @@ internal sealed class SourceRun : IAsyncDisposable
         params (string Key, string Value)[] settings) =>
         StartAsync(KubeconfigFile.Write(server, directory), stop, time, settings: settings);
 
-    /// <summary>Follows whatever the kubeconfig says, or the URL <paramref name="master"/> in its place.</summary>
+    /// <summary>Follows whatever the kubeconfig says, as fast as it can.</summary>
+    /// <param name="kubeconfig">Path.</param>
+    /// <param name="stop">Ends all waiting of the test.</param>
+    /// <param name="time">The real clock where it is null.</param>
+    /// <param name="master">URL in place of the kubeconfig's.</param>
+    /// <param name="failingEvent">As <see cref="LogLines"/> has it.</param>
+    /// <param name="settings">More of them.</param>
     public static async Task<SourceRun> StartAsync(
         string kubeconfig,
         CancellationToken stop,
         TimeProvider? time = null,
         string master = "",
+        int failingEvent = 0,
         params (string Key, string Value)[] settings)
     {
         var all = new Dictionary<string, string?>
@@ -82,9 +93,22 @@ internal sealed class SourceRun : IAsyncDisposable
         foreach (var (key, value) in settings)
             all[key] = value;
 
-        var run = new SourceRun(all, time ?? TimeProvider.System, stop);
+        var run = new SourceRun(all, time ?? TimeProvider.System, failingEvent, stop);
         await run._service.StartAsync(stop);
         return run;
+    }
+
+    /// <summary>The service as the host sees it: ends when the source does.</summary>
+    public Task Ended => _service.ExecuteTask.ShouldNotBeNull();
+
+    /// <summary>Stops the source as the host does.</summary>
+    public Task StopAsync() => _service.StopAsync(CancellationToken.None);
+
+    /// <summary>Forgets messages and log lines, for a test that measures memory.</summary>
+    public void Forget()
+    {
+        _messages.Clear();
+        _log.Forget();
     }
 
     /// <summary>Waits for a condition; fails at once where the source has ended.</summary>
@@ -96,7 +120,7 @@ internal sealed class SourceRun : IAsyncDisposable
         {
             _service.ExecuteTask.ShouldNotBeNull().IsCompleted.ShouldBeFalse("the source has ended");
             between?.Invoke();
-            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, _stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, _stop);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Kube2Haproxy.TestSupport.Kubernetes;
@@ -30,6 +31,13 @@ internal sealed class ConnectionTable
     {
         if (_open.TryGetValue(connectionId, out var connection))
             connection.Abort();
+    }
+
+    /// <summary>As a server that is about to leave: HTTP/2 sends GOAWAY, and the requests that are open go on.</summary>
+    public void SendGoAway()
+    {
+        foreach (var connection in _open.Values)
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
     }
 
     public void CutAll()

@@ -149,6 +149,9 @@ public sealed class FakeApiServer : IAsyncDisposable
     /// <summary>Resets every open connection. New ones are welcome.</summary>
     public void CutConnections() => _connections.CutAll();
 
+    /// <summary>Asks each client to make new requests on another connection. Those that are open go on.</summary>
+    public void SendGoAway() => _connections.SendGoAway();
+
     /// <summary>The next requests that fit get this fault. Running watches are not touched.</summary>
     /// <returns>Disposing it ends the fault.</returns>
     public IDisposable Fail(Predicate<ApiRequest> requests, Fault fault, int times = int.MaxValue) => _faults.Add(requests, fault, times);
@@ -160,6 +163,12 @@ public sealed class FakeApiServer : IAsyncDisposable
     /// <summary>From now on these bearer tokens are right, and all others get 401. At first it is <c>test-token</c> alone.</summary>
     /// <remarks>For HTTP's basic authentication: <c>Basic</c>, a space, and the base64 of user:password.</remarks>
     public void AcceptTokens(params string[] tokens) => _tokens = [.. tokens];
+
+    /// <summary>Forgets all that came so far, for a test that measures memory.</summary>
+    public void ForgetRequests() => _requests = [];
+
+    /// <summary>Watches that were begun so far, open or not.</summary>
+    public int WatchesStarted => _store.WatchesStarted;
 
     /// <summary>Open watches of a resource.</summary>
     public int WatchCount(ApiResource resource) => _store.WatchCount(resource);

@@ -8,14 +8,18 @@ public abstract record Fault
     }
 
     /// <summary>This status with a proper body, and <c>Retry-After</c> in whole seconds where given.</summary>
-    public sealed record Status(int Code, TimeSpan? RetryAfter = null) : Fault;
+    /// <param name="RetryAfterText">The header's text, in place of seconds: a date, or nonsense.</param>
+    public sealed record Status(int Code, TimeSpan? RetryAfter = null, string? RetryAfterText = null) : Fault;
 
     /// <summary>An answer of 200 that ends in the middle: a list in half its body, a watch in half of its next event's line.</summary>
     /// <param name="Clean">True: the body just ends. False: the connection is reset.</param>
     public sealed record HalfLine(bool Clean = false) : Fault;
 
-    /// <summary>Headers, then nothing, until the client leaves.</summary>
-    public sealed record SilentBody : Fault;
+    /// <summary>Headers and this beginning, then nothing, until the client leaves.</summary>
+    public sealed record SilentBody(string Beginning = "") : Fault;
+
+    /// <summary>An answer of 200 that is just this text.</summary>
+    public sealed record Body(string Content) : Fault;
 
     /// <summary>The request is read and never answered, until the client leaves.</summary>
     public sealed record NoAnswer : Fault;

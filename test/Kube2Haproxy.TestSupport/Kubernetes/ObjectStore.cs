@@ -27,6 +27,9 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         }
     }
 
+    /// <summary>Watches so far, open or not.</summary>
+    public int WatchesStarted { get; private set; }
+
     public int WatchCount(ApiResource resource)
     {
         lock (_lock)
@@ -112,6 +115,7 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
             }
 
             _watches.Add(watch);
+            WatchesStarted++;
         }
 
         changed.Raise();

@@ -9,9 +9,10 @@ internal sealed class RequestHandler(
 {
     public Task AnswerAsync() => fault switch
     {
-        Fault.Status status => body.WriteStatusAsync(status.Code, retryAfter: status.RetryAfter),
+        Fault.Status status => body.WriteStatusAsync(status.Code, retryAfter: status.RetryAfter, retryAfterText: status.RetryAfterText),
         Fault.NoAnswer => body.WaitUntilLeftAsync(),
-        Fault.SilentBody => SilentAsync(),
+        Fault.SilentBody silent => TextAsync(silent.Beginning, isSilent: true),
+        Fault.Body whole => TextAsync(whole.Content, isSilent: false),
         Fault.EmptyBody => body.BeginAsync(200),
         Fault.ErrorEvent error => ErrorAsync(StatusObject.Of(error.Code)),
         _ when !request.TokenAccepted => body.WriteStatusAsync(401),
@@ -33,10 +34,12 @@ internal sealed class RequestHandler(
         _ => WatchAsync(selection),
     };
 
-    private async Task SilentAsync()
+    private async Task TextAsync(string text, bool isSilent)
     {
         await body.BeginAsync(200);
-        await body.WaitUntilLeftAsync();
+        await body.WriteAsync(Encoding.UTF8.GetBytes(text));
+        if (isSilent)
+            await body.WaitUntilLeftAsync();
     }
 
     private async Task ErrorAsync(System.Text.Json.Nodes.JsonObject status)

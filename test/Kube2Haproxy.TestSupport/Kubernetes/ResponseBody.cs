@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -22,10 +23,11 @@ internal sealed class ResponseBody(HttpContext http, Fault? fault, TimeProvider 
         await http.Response.Body.FlushAsync(Left);
     }
 
-    public async Task WriteStatusAsync(int code, string? message = null, TimeSpan? retryAfter = null)
+    public async Task WriteStatusAsync(int code, string? message = null, TimeSpan? retryAfter = null, string? retryAfterText = null)
     {
-        if (retryAfter is { } wait)
-            http.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if ((retryAfterText ?? retryAfter?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)) is { } header)
+            http.Response.Headers.RetryAfter = header;
+
         await BeginAsync(code);
         await WriteAsync(JsonSerializer.SerializeToUtf8Bytes(StatusObject.Of(code, message, retryAfter)));
     }

@@ -43,7 +43,10 @@ internal sealed class ApiSession : IDisposable
     /// <summary>Where the access comes from, for messages.</summary>
     public string Origin => _access.Origin;
 
-    /// <summary>The credentials have failed in a way that is no answer: they are read again before the next request.</summary>
+    /// <summary>
+    /// The credentials have failed in a way that is no answer, or a connection is silent: before the next request all is made anew. Those who
+    /// use it go on.
+    /// </summary>
     public void Spend() => _isSpent = true;
 
     /// <summary>Whether a new one shall take its place.</summary>
