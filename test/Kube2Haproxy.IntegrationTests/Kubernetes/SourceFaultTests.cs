@@ -65,22 +65,6 @@ public sealed class SourceFaultTests : IAsyncLifetime
         run.Log.ShouldNotContain(line => line.StartsWith("Warning") || line.StartsWith("Error"));
     }
 
-    [Theory]
-    [InlineData(410)]
-    [InlineData(500)]
-    public async Task Watches_that_always_end_with_an_error_do_not_make_it_spin(int code)
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
-        _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.ErrorEvent(code));
-        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop, time);
-        await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
-
-        var start = time.GetUtcNow();
-        await run.UntilAsync(() => time.GetUtcNow() - start > TimeSpan.FromSeconds(20), () => time.Advance(TimeSpan.FromMilliseconds(200)));
-
-        _server.Requests.Count(request => request.IsWatch(ApiResource.Services)).ShouldBeInRange(2, 8);
-    }
-
     [Fact]
     public async Task Watches_that_are_closed_at_once_do_not_make_it_spin()
     {
@@ -172,22 +156,6 @@ public sealed class SourceFaultTests : IAsyncLifetime
         }
     }
 
-    [Fact]
-    public async Task A_silent_watch_is_dead_when_its_time_is_over()
-    {
-        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch.AddYears(60));
-        _server.Fail(request => request.IsWatch(ApiResource.Services), new Fault.SilentBody(), times: 1);
-        await using var run = await SourceRun.StartAsync(_server, _files.Path, Stop, time);
-        await run.SyncedAsync();
-        await _server.WaitForRequestAsync(request => request.IsWatch(ApiResource.Services), Stop);
-
-        await run.UntilAsync(
-            () => _server.WatchCount(ApiResource.Services) > 0, () => time.Advance(TimeSpan.FromSeconds(5)));
-
-        _server.Apply(KubernetesObjects.Service("api"));
-        await run.UntilAsync(() => run.Services.SequenceEqual(["api", "web"]));
-    }
-
     [Theory]
     [InlineData("""{"type":"MODIFIED","object":{"kind":}}""")]
     [InlineData("""{"type":"RENAMED","object":{"metadata":{"name":"web","namespace":"default"}}}""")]
@@ -200,27 +168,6 @@ public sealed class SourceFaultTests : IAsyncLifetime
         await run.UntilAsync(() => run.Status.Fault is null);
 
         run.Services.ShouldBe(["web"]);
-    }
-
-    [Theory]
-    [InlineData("")]
-    [InlineData("{}")]
-    [InlineData("""{"kind":"ServiceList","items":[]}""")]
-    [InlineData("<html>")]
-    [InlineData("half")]
-    public async Task What_is_no_list_empties_nothing(string body)
-    {
-        await using var run = await FollowingAsync();
-        var fault = body == "half" ? new Fault.HalfLine(Clean: true) : (Fault)new Fault.Text(body);
-        _server.Fail(request => request.IsList(ApiResource.Services), fault, times: 1);
-
-        _server.FailWatches(410, ApiResource.Services);
-        await run.UntilAsync(() => run.Status.Fault is not null);
-        await run.UntilAsync(() => run.Status.Fault is null);
-
-        run.Services.ShouldBe(["web"]);
-        run.Messages.SelectMany(message => message.Deltas).OfType<Core.Cluster.Replaced<Core.Cluster.Service>>()
-            .ShouldAllBe(replaced => replaced.Objects.Count == 1);
     }
 
     [Fact]

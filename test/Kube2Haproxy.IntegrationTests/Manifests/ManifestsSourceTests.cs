@@ -4,8 +4,10 @@ using CliWrap;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.IntegrationTests.Kubernetes;
 using Kube2Haproxy.Sources.Manifests;
 using Kube2Haproxy.TestSupport;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -133,6 +135,73 @@ public sealed class ManifestsSourceTests : IAsyncDisposable
         await ServesAsync("b");
     }
 
+    [Fact]
+    public async Task An_exception_that_nobody_expects_ends_the_source()
+    {
+        const int filesWereRead = 1200;
+        using var log = new LogLines(filesWereRead);
+        using var factory = LoggerFactory.Create(logging => logging.AddProvider(log));
+        Write(_files.Path, "a.yaml", "a");
+        Start(_files.Path, factory.CreateLogger<ManifestsSource>());
+        var running = _running;
+        _running = null;
+
+        (await Should.ThrowAsync<Exception>(running.WaitAsync(_stop.Token))).ToString().ShouldContain("nobody expects this");
+    }
+
+    [Fact]
+    public async Task An_object_in_two_files_is_reported_and_taken_from_the_first()
+    {
+        Write(_files.Path, "a.yaml", "a");
+        Start(_files.Path);
+        await ServesAsync("a");
+
+        var other = File.ReadAllText(_files["a.yaml"]).Replace("10.96.0.1", "10.96.0.99", StringComparison.Ordinal);
+        File.WriteAllText(_files["b.yaml"], other);
+        await FaultAsync($"{_files["b.yaml"]}:1: Service default/a stands in a.yaml:1 too, which is taken; remove one of them.");
+        _output.Reader.Count.ShouldBe(0);
+
+        // The one that stays is the one that counts.
+        File.Delete(_files["a.yaml"]);
+        await Wait.UntilAsync(() => _status.Value.Fault is null, "the fault is over", cancellationToken: _stop.Token);
+        var next = ((RenderInput.ClusterChanged)await _output.Reader.ReadAsync(_stop.Token)).Deltas;
+        next.ShouldHaveSingleItem().ShouldBeOfType<Upserted<Service>>().Current.ClusterAddresses[0].ToString().ShouldBe("10.96.0.99");
+    }
+
+    [Fact]
+    public async Task A_file_that_is_written_anew_with_the_same_content_changes_nothing()
+    {
+        Write(_files.Path, "a.yaml", "a");
+        Start(_files.Path);
+        await ServesAsync("a");
+
+        Write(_files.Path, "a.yaml", "a");
+        File.SetLastWriteTimeUtc(_files["a.yaml"], new DateTime(2020, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        Write(_files.Path, "b.yaml", "b");
+        var next = ((RenderInput.ClusterChanged)await _output.Reader.ReadAsync(_stop.Token)).Deltas;
+
+        next.ShouldHaveSingleItem().ShouldBeOfType<Upserted<Service>>().Current.Name.Name.ShouldBe("b");
+    }
+
+    [Fact]
+    public async Task Files_that_a_swapped_directory_adds_and_lacks_come_and_go_at_once()
+    {
+        Write(Directory.CreateDirectory(_files["one"]).FullName, "a.yaml", "a");
+        Write(_files["one"], "b.yaml", "b");
+        Write(Directory.CreateDirectory(_files["two"]).FullName, "b.yaml", "b");
+        Write(_files["two"], "c.yaml", "c");
+        Directory.CreateSymbolicLink(_files["current"], "one");
+        Start(_files["current"]);
+        await ServesAsync("a", "b");
+
+        await SwapAsync("two");
+        var deltas = ((RenderInput.ClusterChanged)await _output.Reader.ReadAsync(_stop.Token)).Deltas;
+
+        deltas.Count.ShouldBe(2);
+        deltas.OfType<Upserted<Service>>().ShouldHaveSingleItem().Current.Name.Name.ShouldBe("c");
+        deltas.OfType<Deleted<Service>>().ShouldHaveSingleItem().Name.Name.ShouldBe("a");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -144,10 +213,10 @@ public sealed class ManifestsSourceTests : IAsyncDisposable
     }
 
     [MemberNotNull(nameof(_running))]
-    private void Start(string directory)
+    private void Start(string directory, ILogger<ManifestsSource>? logger = null)
     {
         var source = new ManifestsSource(
-            Options.Create(new ManifestsOptions { Directory = directory }), _status, TimeProvider.System, NullLogger<ManifestsSource>.Instance);
+            Options.Create(new ManifestsOptions { Directory = directory }), _status, TimeProvider.System, logger ?? NullLogger<ManifestsSource>.Instance);
         _running = source.RunAsync(_output.Writer, _stop.Token);
     }
 
