@@ -94,8 +94,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         await using var other = await FakeApiServer.StartAsync();
-        var kubeconfig = KubeconfigFile.Write(other, _files.Path);
-        await File.WriteAllTextAsync(kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{other.Url}", $"{server.Url}"), Stop);
+        var kubeconfig = KubeconfigFile.Write(server.Url, other.AuthorityPem, _files.Path, "test-token");
 
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop);
         await run.UntilAsync(() => run.Status.Fault is not null);
@@ -122,9 +121,7 @@ public sealed class SourceConnectionTests : IDisposable
     {
         await using var server = await FakeApiServer.StartAsync();
         server.Apply(KubernetesObjects.Service("web"));
-        var kubeconfig = KubeconfigFile.Write(server, _files.Path);
-        await File.WriteAllTextAsync(
-            kubeconfig, (await File.ReadAllTextAsync(kubeconfig, Stop)).Replace($"{server.Url}", "https://127.0.0.1:1/"), Stop);
+        var kubeconfig = KubeconfigFile.Write(new Uri("https://127.0.0.1:1"), server.AuthorityPem, _files.Path, "test-token");
 
         await using var run = await SourceRun.StartAsync(kubeconfig, Stop, master: $"https://localhost:{server.Port}");
         await run.SyncedAsync();
