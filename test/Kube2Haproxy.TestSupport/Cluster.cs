@@ -17,6 +17,22 @@ public static class Cluster
             Ports = ports.Length > 0 ? ports : [new("http", 80, TransportProtocol.Tcp)],
         };
 
+    /// <summary>A Service with the port <c>http</c> and this node port.</summary>
+    public static Service NodePortService(string name, int nodePort = 30080, string? address = "10.0.0.1", string? policy = null) =>
+        Service(name, address, ports: new ServicePort("http", 80, TransportProtocol.Tcp) { NodePort = nodePort }) with
+        {
+            Type = ServiceType.NodePort,
+            ExternalTrafficPolicy = policy,
+        };
+
+    /// <summary>A ready node with these addresses, joined by commas.</summary>
+    public static Node Node(string name, string addresses) => new()
+    {
+        Name = new("", name),
+        Addresses = [.. addresses.Split(',').Select(IPAddress.Parse)],
+        IsReady = true,
+    };
+
     /// <summary>The Service with annotations <c>NAME=VALUE</c> of kube2haproxy's, read as the sources read them.</summary>
     public static Service Annotated(this Service service, params string[] annotations)
     {

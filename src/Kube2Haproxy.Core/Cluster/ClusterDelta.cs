@@ -8,7 +8,7 @@ namespace Kube2Haproxy.Core.Cluster;
 public abstract record ClusterDelta(DateTimeOffset? ChangedAt);
 
 /// <summary>All objects of this type that there are now: the result of a list. Those not in it are gone.</summary>
-/// <typeparam name="T"><see cref="Service"/> or <see cref="ServiceEndpoints"/>.</typeparam>
+/// <typeparam name="T"><see cref="Service"/>, <see cref="ServiceEndpoints"/> or <see cref="Node"/>.</typeparam>
 /// <param name="Objects">In any order; each name once.</param>
 public sealed record Replaced<T>(IReadOnlyList<T> Objects) : ClusterDelta(ChangedAt: null)
     where T : class, IClusterObject
@@ -18,14 +18,14 @@ public sealed record Replaced<T>(IReadOnlyList<T> Objects) : ClusterDelta(Change
 }
 
 /// <summary>One object is new or changed.</summary>
-/// <typeparam name="T"><see cref="Service"/> or <see cref="ServiceEndpoints"/>.</typeparam>
+/// <typeparam name="T"><see cref="Service"/>, <see cref="ServiceEndpoints"/> or <see cref="Node"/>.</typeparam>
 /// <param name="Current">Its whole new state.</param>
 /// <param name="ChangedAt">As the base type says.</param>
 public sealed record Upserted<T>(T Current, DateTimeOffset? ChangedAt) : ClusterDelta(ChangedAt)
     where T : class, IClusterObject;
 
 /// <summary>One object is gone.</summary>
-/// <typeparam name="T"><see cref="Service"/> or <see cref="ServiceEndpoints"/>.</typeparam>
+/// <typeparam name="T"><see cref="Service"/>, <see cref="ServiceEndpoints"/> or <see cref="Node"/>.</typeparam>
 /// <param name="Name">A name that is not known changes nothing.</param>
 /// <param name="ChangedAt">When the source saw it go.</param>
 public sealed record Deleted<T>(NamespacedName Name, DateTimeOffset? ChangedAt) : ClusterDelta(ChangedAt)

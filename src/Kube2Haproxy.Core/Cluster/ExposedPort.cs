@@ -14,4 +14,7 @@ public sealed record ExposedPort(
 {
     /// <summary>What annotations say of it.</summary>
     public PortSettings Settings { get; init; } = PortSettings.None;
+
+    /// <summary>Where a server, being a node, says to <c>GET /healthz</c> whether it has a ready endpoint; null where none does.</summary>
+    public int? HealthCheckPort { get; init; }
 }

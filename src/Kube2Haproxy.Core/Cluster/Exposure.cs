@@ -9,14 +9,19 @@ internal sealed class Exposure
     private readonly ExposureRules _rules;
     private readonly Dictionary<(IPAddress Address, int Port), NamespacedName> _taken = [];
     private readonly List<SkippedPart> _skipped = [];
+    private readonly NodeServers _nodes;
 
-    private Exposure(ExposureRules rules) => _rules = rules;
+    private Exposure(ExposureRules rules, IEnumerable<Node> nodes)
+    {
+        _rules = rules;
+        _nodes = new NodeServers(nodes);
+    }
 
     /// <summary>Settles all claims over all Services, so it needs all of them at once.</summary>
     public static ClusterView View(
-        IEnumerable<Service> services, ILookup<NamespacedName, ServiceEndpoints> endpoints, ExposureRules rules)
+        IEnumerable<Service> services, ILookup<NamespacedName, ServiceEndpoints> endpoints, IEnumerable<Node> nodes, ExposureRules rules)
     {
-        var exposure = new Exposure(rules);
+        var exposure = new Exposure(rules, nodes);
         var exposed = new List<ExposedService>();
         var selected = services.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name).ToList();
 
@@ -68,18 +73,22 @@ internal sealed class Exposure
             var claimed = addresses.Where(address => Claim(service.Name, address, port.Port));
             foreach (var family in claimed.GroupBy(address => address.AddressFamily).OrderBy(IsIpv6))
             {
-                var servers = Servers.Of(
-                    allEndpoints.Where(e => e.PortName == port.Name && e.Address.AddressFamily == family.Key),
-                    service.PublishNotReadyAddresses);
+                var own = allEndpoints.Where(e => e.PortName == port.Name && e.Address.AddressFamily == family.Key);
+                var servers = NeedsNodePort
+                    ? _nodes.Of(service, port, family.Key, own)
+                    : Servers.Of(own, service.PublishNotReadyAddresses);
                 ports.Add(new(port.Name, port.Port, Distinct(family), BackendName(service.Name, port, family.Key), servers)
                 {
                     Settings = service.Settings.Of(port.Name),
+                    HealthCheckPort = NeedsNodePort && service.IsLocal ? service.HealthCheckNodePort : null,
                 });
             }
         }
 
         return ports;
     }
+
+    private bool NeedsNodePort => _rules.Backends == BackendKind.NodePort;
 
     private bool Claim(NamespacedName service, IPAddress address, int port)
     {

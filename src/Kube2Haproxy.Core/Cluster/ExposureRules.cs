@@ -14,6 +14,9 @@ public sealed record ExposureRules
     /// <summary>Where external and load balancers' addresses must lie; none where it is empty. Cluster IPs may be any.</summary>
     public IReadOnlyList<IPNetwork> AllowedAddresses { get; init; } = [];
 
+    /// <summary>What the servers are.</summary>
+    public BackendKind Backends { get; init; }
+
     /// <summary>Only these namespaces; empty for all.</summary>
     public IReadOnlySet<string> Namespaces { get; init; } = new HashSet<string>();
 

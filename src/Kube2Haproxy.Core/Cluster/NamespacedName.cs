@@ -1,6 +1,9 @@
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>The key of a namespaced Kubernetes object, <c>namespace/name</c>. Orders by namespace, then name, byte by byte.</summary>
+/// <summary>
+/// The key of a Kubernetes object, <c>namespace/name</c>; the namespace is empty for one that is in none. Orders by namespace, then name,
+/// byte by byte.
+/// </summary>
 public readonly record struct NamespacedName(string Namespace, string Name) : IComparable<NamespacedName>
 {
     /// <inheritdoc/>
@@ -11,7 +14,7 @@ public readonly record struct NamespacedName(string Namespace, string Name) : IC
     }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{Namespace}/{Name}";
+    public override string ToString() => Namespace.Length == 0 ? Name : $"{Namespace}/{Name}";
 
     /// <summary>Ordinal order.</summary>
     public static bool operator <(NamespacedName left, NamespacedName right) => left.CompareTo(right) < 0;

@@ -16,6 +16,7 @@ internal sealed record Refusal(SkipReason Reason, string Explanation)
         { IsHeadless: true } => new(
             SkipReason.Headless, "It is headless (spec.clusterIP is None): its clients find the pods by DNS; to be served it needs a cluster IP."),
         { Ports: [] } => new(SkipReason.NoPorts, "It has no port; spec.ports must list those that are to be served."),
+        _ when service.Ports.All(port => LacksNodePort(port, rules)) => NoNodePort(service),
         _ => null,
     };
 
@@ -28,9 +29,21 @@ internal sealed record Refusal(SkipReason Reason, string Explanation)
         if (port.Protocol != TransportProtocol.Tcp)
             return new(SkipReason.Protocol, $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
 
-        return rules.ReservedPorts.Contains(port.Port)
-            ? new(SkipReason.ReservedPort, "The port is reserved for the node (Services:ReservedPorts); the Service must use another one.")
-            : null;
+        if (rules.ReservedPorts.Contains(port.Port))
+            return new(SkipReason.ReservedPort, "The port is reserved for the node (Services:ReservedPorts); the Service must use another one.");
+
+        return LacksNodePort(port, rules) ? NoNodePort(service) : null;
+    }
+
+    private static bool LacksNodePort(ServicePort port, ExposureRules rules) =>
+        rules.Backends == BackendKind.NodePort && port.NodePort is null;
+
+    private static Refusal NoNodePort(Service service)
+    {
+        var remedy = service.Type == ServiceType.LoadBalancer
+            ? "spec.allocateLoadBalancerNodePorts: true would give it one."
+            : "to be served the Service must be of type NodePort or LoadBalancer.";
+        return new(SkipReason.NoNodePort, $"Services:Backends is NodePort, and it has no nodePort; {remedy}");
     }
 
     private static bool IsExposed(Service service, ServicePort port, ExposureRules rules) =>

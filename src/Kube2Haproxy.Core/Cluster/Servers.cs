@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>Endpoints → the servers of one backend: one a pair of address and port, with a stable name and id.</summary>
+/// <summary>Endpoints → the servers of one backend of pods: one a pair of address and port, with a stable name and id.</summary>
 internal static class Servers
 {
     /// <summary>Sorted by name. An endpoint that neither is ready nor drains gives none.</summary>
@@ -49,7 +49,7 @@ internal static class Servers
             .First();
     }
 
-    private static bool IsDraining(Endpoint endpoint) => endpoint is { Serving: true, Terminating: true };
+    public static bool IsDraining(Endpoint endpoint) => endpoint is { Serving: true, Terminating: true };
 
     private static Server Server(Endpoint endpoint, string name, HashSet<int> ids, bool anyReady)
     {
@@ -79,7 +79,7 @@ internal static class Servers
     /// A hash of the name, so that a server has the same id in the file, at runtime and on both nodes: HAProxy places servers on a
     /// consistent hash's ring by id. The later of two names with one hash takes the next free id.
     /// </summary>
-    private static int Id(string name, HashSet<int> ids)
+    public static int Id(string name, HashSet<int> ids)
     {
         // FNV-1a: spreads short names well, and no library may change it under us.
         var hash = 2166136261;

@@ -64,6 +64,15 @@ public sealed record Service : IClusterObject
     /// <summary><c>spec.internalTrafficPolicy</c>, <c>Cluster</c> or <c>Local</c>; null where it says none. Only for templates.</summary>
     public string? InternalTrafficPolicy { get; init; }
 
-    /// <summary><c>spec.externalTrafficPolicy</c>, <c>Cluster</c> or <c>Local</c>; null where it says none. Only for templates.</summary>
+    /// <summary><c>spec.externalTrafficPolicy</c>, <c>Cluster</c> or <c>Local</c>; null where it says none.</summary>
+    /// <remarks>Where nodes are the servers, <c>Local</c> leaves those that have an endpoint; else only templates see it.</remarks>
     public string? ExternalTrafficPolicy { get; init; }
+
+    /// <summary>Whether nodes forward what comes to their node ports to their own endpoints alone.</summary>
+    internal bool IsLocal => ExternalTrafficPolicy == "Local";
+
+    /// <summary>
+    /// <c>spec.healthCheckNodePort</c>: where each node answers over HTTP whether it has a ready endpoint; null where none is allocated.
+    /// </summary>
+    public int? HealthCheckNodePort { get; init; }
 }

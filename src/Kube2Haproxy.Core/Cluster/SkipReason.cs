@@ -15,6 +15,9 @@ public enum SkipReason
     /// <summary>There is nothing to forward.</summary>
     NoPorts,
 
+    /// <summary>Nodes are the servers, and it has no port at them.</summary>
+    NoNodePort,
+
     /// <summary>No address of a kind that is exposed, or none yet.</summary>
     NoAddress,
 

@@ -9,5 +9,5 @@ public static class SkipReasons
     /// </summary>
     public static bool IsUsual(this SkipReason reason) => reason
         is SkipReason.NotExposed or SkipReason.ExternalName or SkipReason.Headless or SkipReason.NoPorts
-        or SkipReason.NoAddress or SkipReason.OtherClass or SkipReason.Protocol;
+        or SkipReason.NoNodePort or SkipReason.NoAddress or SkipReason.OtherClass or SkipReason.Protocol;
 }
