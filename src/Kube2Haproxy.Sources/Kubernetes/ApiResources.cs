@@ -23,4 +23,8 @@ internal static class ApiResources
     /// <summary>Where the cluster has no EndpointSlices.</summary>
     public static ApiResource<ServiceEndpoints> Endpoints { get; } = ApiResource<ServiceEndpoints>.Of(
         "Endpoints", "endpoints", "api/v1", WireJson.Default.WireEndpoints, EndpointsConversion.Convert);
+
+    /// <summary>Only where they are the servers.</summary>
+    public static ApiResource<Node> Nodes { get; } = ApiResource<Node>.Of(
+        "Node", "nodes", "api/v1", WireJson.Default.WireNode, NodeConversion.Convert);
 }

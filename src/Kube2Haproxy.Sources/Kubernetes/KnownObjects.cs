@@ -76,6 +76,11 @@ internal sealed class KnownObjects<T>(string resource, TimeProvider time, Source
         }
 
         Accept(value.Name);
+
+        // Of nodes nearly all events are this: their status says each time when it was written. Other objects are never equal.
+        if (_good.TryGetValue(value.Name, out var last) && last.Equals(value))
+            return null;
+
         _good[value.Name] = value;
         var now = time.GetUtcNow();
         return new Upserted<T>(value, candidate.ChangedAt is { } changed && changed < now ? changed : now);

@@ -8,8 +8,9 @@ internal static class ManifestDeltas
     /// <summary>Everything, as the first message of a source holds it.</summary>
     public static IReadOnlyList<ClusterDelta> All(ManifestScan scan) =>
     [
-        new Replaced<Service>([.. scan.Entries.Select(entry => entry.Object.Service).OfType<Service>()]),
-        new Replaced<ServiceEndpoints>([.. scan.Entries.Select(entry => Endpoints(entry.Object)).OfType<ServiceEndpoints>()]),
+        new Replaced<Service>([.. Values(scan).OfType<Service>()]),
+        new Replaced<ServiceEndpoints>([.. Values(scan).OfType<ServiceEndpoints>()]),
+        new Replaced<Node>([.. Values(scan).OfType<Node>()]),
     ];
 
     /// <summary>Only what differs; empty where nothing does.</summary>
@@ -22,26 +23,43 @@ internal static class ManifestDeltas
         var deltas = new List<ClusterDelta>();
         foreach (var entry in now.Entries)
         {
-            if (old.Remove((entry.Object.Kind, entry.Object.Name), out var last) && last.Object.Json == entry.Object.Json)
+            if (old.Remove((entry.Object.Kind, entry.Object.Name), out var last) && IsSame(last.Object, entry.Object))
                 continue;
 
             var changed = entry.WrittenAt < time ? entry.WrittenAt : time;
-            if (entry.Object.Service is { } service)
-                deltas.Add(new Upserted<Service>(service, changed));
-            else if (Endpoints(entry.Object) is { } endpoints)
-                deltas.Add(new Upserted<ServiceEndpoints>(endpoints, changed));
+            if (Upserted(entry.Object, changed) is { } upserted)
+                deltas.Add(upserted);
             else if (last is not null)
-                deltas.Add(new Deleted<ServiceEndpoints>(EndpointsName(entry.Object), time));
+                deltas.Add(Deleted(last.Object, time));
         }
 
-        deltas.AddRange(old.Values.Select<ManifestEntry, ClusterDelta>(gone => gone.Object.Kind == "Service"
-            ? new Deleted<Service>(gone.Object.Name, time)
-            : new Deleted<ServiceEndpoints>(EndpointsName(gone.Object), time)));
+        deltas.AddRange(old.Values.Select(gone => Deleted(gone.Object, time)));
         return deltas;
     }
 
-    private static ServiceEndpoints? Endpoints(ManifestObject one) =>
-        one.Endpoints is { } endpoints ? endpoints with { Name = EndpointsName(one) } : null;
+    /// <summary>What a node says of itself changes all the time, and hardly ever in what counts; other objects are never equal.</summary>
+    private static bool IsSame(ManifestObject one, ManifestObject other) =>
+        one.Json == other.Json || (one.Value is { } value && value.Equals(other.Value));
+
+    private static IEnumerable<IClusterObject?> Values(ManifestScan scan) => scan.Entries.Select(entry => Value(entry.Object));
+
+    private static ClusterDelta? Upserted(ManifestObject one, DateTimeOffset time) => Value(one) switch
+    {
+        Service service => new Upserted<Service>(service, time),
+        ServiceEndpoints endpoints => new Upserted<ServiceEndpoints>(endpoints, time),
+        Node node => new Upserted<Node>(node, time),
+        _ => null,
+    };
+
+    private static ClusterDelta Deleted(ManifestObject one, DateTimeOffset time) => one.Kind switch
+    {
+        "Service" => new Deleted<Service>(one.Name, time),
+        "Node" => new Deleted<Node>(one.Name, time),
+        _ => new Deleted<ServiceEndpoints>(EndpointsName(one), time),
+    };
+
+    private static IClusterObject? Value(ManifestObject one) =>
+        one.Endpoints is { } endpoints ? endpoints with { Name = EndpointsName(one) } : one.Value;
 
     /// <summary>An EndpointSlice and an Endpoints object may share a name; no name has a slash.</summary>
     private static NamespacedName EndpointsName(ManifestObject one) =>

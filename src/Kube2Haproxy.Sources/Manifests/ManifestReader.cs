@@ -61,7 +61,10 @@ internal static class ManifestReader
             case "Endpoints":
                 objects.Add(Object(map, kind, "v1", WireJson.Default.WireEndpoints, EndpointsConversion.Convert));
                 break;
-            case "List" or "ServiceList" or "EndpointSliceList" or "EndpointsList":
+            case "Node":
+                objects.Add(Object(map, kind, "v1", WireJson.Default.WireNode, NodeConversion.Convert));
+                break;
+            case "List" or "ServiceList" or "EndpointSliceList" or "EndpointsList" or "NodeList":
                 var kindOfItems = kind == "List" ? null : kind[..^"List".Length];
                 foreach (var item in (Child(map, "items") as YamlSequenceNode)?.Children ?? [])
                     Read(item, kindOfItems, objects, passedOver);
@@ -93,23 +96,28 @@ internal static class ManifestReader
             var value = at is YamlScalarNode scalar ? $" is {scalar.Value}, which" : "";
             throw new ManifestException(
                 at.Start.Line, $"{mismatch.Path?.TrimStart('$', '.')}{value} is not of the type that it must have; a text that looks like a number stands in quotes.",
-                Name(node));
+                Name(node, kind));
         }
 
         var conversion = convert(wire);
         if (conversion.Refusal is { } refusal)
-            throw new ManifestException(node.Start.Line, $"{kind} {wire.Metadata?.Name}: {refusal}", Name(node));
+            throw new ManifestException(node.Start.Line, $"{kind} {wire.Metadata?.Name}: {refusal}", Name(node, kind));
 
-        var name = conversion.Value?.Name ?? Name(node) ?? new NamespacedName("default", "");
-        return new ManifestObject(
-            kind, name, node.Start.Line, Encoding.UTF8.GetString(json), conversion.Value as Service, conversion.Value as ServiceEndpoints);
+        var name = conversion.Value?.Name ?? Name(node, kind) ?? new NamespacedName("default", "");
+        return new ManifestObject(kind, name, node.Start.Line, Encoding.UTF8.GetString(json), conversion.Value);
     }
 
-    /// <summary>An object without a namespace is in <c>default</c>, as kubectl has it. Null where it has no name.</summary>
-    private static NamespacedName? Name(YamlMappingNode node) =>
-        Child(node, "metadata") is YamlMappingNode metadata && Text(metadata, "name") is { Length: > 0 } name
-            ? new NamespacedName(Text(metadata, "namespace") is { Length: > 0 } space ? space : "default", name)
-            : null;
+    /// <summary>
+    /// An object without a namespace is in <c>default</c>, as kubectl has it; a node is in none. Null where it has no name.
+    /// </summary>
+    private static NamespacedName? Name(YamlMappingNode node, string kind)
+    {
+        if (Child(node, "metadata") is not YamlMappingNode metadata || Text(metadata, "name") is not { Length: > 0 } name)
+            return null;
+
+        var space = Text(metadata, "namespace") is { Length: > 0 } written ? written : "default";
+        return new NamespacedName(kind == "Node" ? "" : space, name);
+    }
 
     private static YamlNode? Child(YamlMappingNode map, string name) => map.Children.TryGetValue(new YamlScalarNode(name), out var child) ? child : null;
 

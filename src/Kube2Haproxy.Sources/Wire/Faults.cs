@@ -8,6 +8,8 @@ namespace Kube2Haproxy.Sources.Wire;
 /// <remarks>The API server has checked its own objects; what comes from manifests nobody has checked before us.</remarks>
 internal sealed class Faults
 {
+    private const string PortRule = "it must lie between 1 and 65535";
+
     private readonly List<string> _sentences = [];
 
     /// <summary>The object, unless something is wrong with it.</summary>
@@ -34,6 +36,15 @@ internal sealed class Faults
         return new NamespacedName(space, meta?.Name ?? "");
     }
 
+    /// <summary>The name of an object of a kind that is in no namespace, such as a node.</summary>
+    public NamespacedName NameWithoutNamespace(WireObjectMeta? meta)
+    {
+        if (!KubernetesNames.IsSubdomain(meta?.Name))
+            Add("metadata.name", meta?.Name, KubernetesNames.SubdomainRule);
+
+        return new NamespacedName("", meta?.Name ?? "");
+    }
+
     /// <summary>The name of a port: empty, or a DNS label.</summary>
     public string PortName(string path, int index, string? name)
     {
@@ -46,9 +57,18 @@ internal sealed class Faults
     public int Port(string path, int index, int? port)
     {
         if (port is not (>= 1 and <= 65535))
-            Add($"{path}[{index}].port", port, "it must lie between 1 and 65535");
+            Add($"{path}[{index}].port", port, PortRule);
 
         return port ?? 0;
+    }
+
+    /// <summary>A port that the cluster allocates: null while it has not, which 0 stands for too.</summary>
+    public int? AllocatedPort(string path, int? port)
+    {
+        if (port is not (null or (>= 0 and <= 65535)))
+            Add(path, port, PortRule);
+
+        return port is 0 ? null : port;
     }
 
     public TransportProtocol Protocol(string path, int index, string? protocol)

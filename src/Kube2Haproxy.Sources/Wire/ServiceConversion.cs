@@ -42,6 +42,7 @@ internal static class ServiceConversion
             TrafficDistribution = spec.TrafficDistribution,
             InternalTrafficPolicy = spec.InternalTrafficPolicy,
             ExternalTrafficPolicy = spec.ExternalTrafficPolicy,
+            HealthCheckNodePort = faults.AllocatedPort("spec.healthCheckNodePort", spec.HealthCheckNodePort),
         });
     }
 
@@ -72,7 +73,10 @@ internal static class ServiceConversion
             var port = new ServicePort(
                 faults.PortName("spec.ports", i, wire?.Name),
                 faults.Port("spec.ports", i, wire?.Port),
-                faults.Protocol("spec.ports", i, wire?.Protocol));
+                faults.Protocol("spec.ports", i, wire?.Protocol))
+            {
+                NodePort = faults.AllocatedPort($"spec.ports[{i}].nodePort", wire?.NodePort),
+            };
 
             // Endpoints are found by the port's name, backends are told apart by it.
             if (ports.Exists(other => other.Name == port.Name))

@@ -7,6 +7,7 @@ namespace Kube2Haproxy.Sources.Wire;
 [JsonSerializable(typeof(WireService))]
 [JsonSerializable(typeof(WireEndpointSlice))]
 [JsonSerializable(typeof(WireEndpoints))]
+[JsonSerializable(typeof(WireNode))]
 [JsonSerializable(typeof(WireIdentity))]
 [JsonSerializable(typeof(WireListMeta))]
 [JsonSerializable(typeof(WireResourceList))]

@@ -42,6 +42,8 @@ internal sealed record WireService : IWireObject
         public string? InternalTrafficPolicy { get; set; }
 
         public string? ExternalTrafficPolicy { get; set; }
+
+        public int? HealthCheckNodePort { get; set; }
     }
 
     internal sealed record ServiceStatus
@@ -66,6 +68,8 @@ internal sealed record WireService : IWireObject
         public string? Name { get; set; }
 
         public int? Port { get; set; }
+
+        public int? NodePort { get; set; }
 
         public string? Protocol { get; set; }
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Status;
 
@@ -30,7 +31,7 @@ internal static class StatusWording
 
     public static string Refused(StatusDocument.RefusedPart refused) => refused.Name is null
         ? $"{refused.Resource}, an object that does not say which it is: {refused.Complaint}"
-        : $"{refused.Resource} {refused.Namespace}/{refused.Name}: {refused.Complaint}";
+        : $"{refused.Resource} {new NamespacedName(refused.Namespace ?? "", refused.Name)}: {refused.Complaint}";
 
     /// <summary>Which part of the Service it is, with a space before: <c> at 10.0.0.1 port 80</c>; empty where it is all of it.</summary>
     public static string Part(StatusDocument.SkippedService skip) =>

@@ -28,6 +28,7 @@ public sealed class StatusOverviewTests
             [Service("api").Annotated("mode=udp"), Service("web"), Service("later"), Service("none", null)],
             EndpointsOf("api", "10.1.0.1:80"));
         board.Refusing("services", new RefusedObject(new("shop", "db"), "spec.ports[0].port is \"0\"."));
+        board.Refusing("nodes", new RefusedObject(new("", "n1"), "metadata.name is missing."));
         board.Haproxy.Value = new DaemonStatus(false, null, "it does not answer.", DateTimeOffset.UnixEpoch);
         board.Vrrp.Value = new VrrpStatus(VrrpState.Backup, DateTimeOffset.UnixEpoch);
         board.Cluster.Value = board.Cluster.Value with { Fault = "x.liquid:1:1: no." };
@@ -41,6 +42,7 @@ public sealed class StatusOverviewTests
               haproxy: it does not answer. (since 1970-01-01T00:00:00Z)
 
             Refused, as they are now:
+              nodes n1: metadata.name is missing.
               services shop/db: spec.ports[0].port is "0".
 
             Ignored annotations:
@@ -49,7 +51,7 @@ public sealed class StatusOverviewTests
             haproxy     not in the wanted state yet
             services    1 served, with 1 backend
             servers     1 ready, 0 draining
-            refused     1 object
+            refused     2 objects
             ignored     1 annotation
             not served  3 Services, addresses and ports
 

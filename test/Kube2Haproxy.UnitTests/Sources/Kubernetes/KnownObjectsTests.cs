@@ -84,6 +84,29 @@ public sealed class KnownObjectsTests
         _known.Changed(new Candidate<Service>(name, null, null, "12", null, null)).ShouldBeOfType<Deleted<Service>>().Name.ShouldBe(name);
     }
 
+    [Fact]
+    public void The_heartbeats_of_a_node_change_nothing()
+    {
+        var known = TestReaders.Known<Node>("nodes", _time);
+        string Node(int heartbeat, string ready = "True") => $$"""
+            {"metadata":{"name":"n1"},"status":{"conditions":[{"type":"Ready","status":"{{ready}}","lastHeartbeatTime":"{{heartbeat}}"} ],
+             "addresses":[{"type":"InternalIP","address":"192.0.2.1"}]} }
+            """;
+        Candidate<Node> Read(string json)
+        {
+            var reader = new Utf8JsonReader(TestReaders.Bytes(json));
+            return ApiResources.Nodes.Read(ref reader);
+        }
+
+        known.Changed(Read(Node(1))).ShouldBeOfType<Upserted<Node>>();
+        known.Changed(Read(Node(2))).ShouldBeNull();
+        known.Changed(Read(Node(3, "Unknown"))).ShouldBeOfType<Upserted<Node>>().Current.IsReady.ShouldBeFalse();
+        known.Changed(Read("""{"metadata":{"name":"n1"},"status":7}""")).ShouldBeNull();
+        known.Changed(Read(Node(4, "Unknown"))).ShouldBeNull();
+        known.Changed(Read(Node(5))).ShouldBeOfType<Upserted<Node>>();
+        known.Gone(new NamespacedName("", "n1")).ShouldBeOfType<Deleted<Node>>();
+    }
+
     [Theory]
     [InlineData(-5)]
     [InlineData(+5)]

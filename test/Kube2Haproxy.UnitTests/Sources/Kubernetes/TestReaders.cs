@@ -14,8 +14,11 @@ internal static class TestReaders
 {
     public static ApiRequest Request { get; } = new("watch services", "api/v1/services?watch=true", TimeSpan.FromMinutes(1));
 
-    public static KnownObjects<Service> Services(TimeProvider time, ILogger? logger = null) =>
-        new("services", time, new SourceMetrics(new Meters()), logger ?? NullLogger.Instance);
+    public static KnownObjects<Service> Services(TimeProvider time, ILogger? logger = null) => Known<Service>("services", time, logger);
+
+    public static KnownObjects<T> Known<T>(string resource, TimeProvider time, ILogger? logger = null)
+        where T : class, IClusterObject =>
+        new(resource, time, new SourceMetrics(new Meters()), logger ?? NullLogger.Instance);
 
     public static ListPage<Service> List(params string[] items) => ListPage<Service>.Parse(
         Bytes($$"""{"kind":"ServiceList","metadata":{"resourceVersion":"10"},"items":[{{string.Join(',', items)}}]}"""),

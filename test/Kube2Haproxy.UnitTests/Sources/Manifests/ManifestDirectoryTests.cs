@@ -71,6 +71,16 @@ public sealed class ManifestDirectoryTests : IDisposable
         refused.Complaint.ShouldStartWith(_files["a.yaml"] + ":");
     }
 
+    [Theory]
+    [InlineData("{addresses: [{type: InternalIP, address: x}]}")]
+    [InlineData("nonsense")]
+    public void A_refused_node_is_in_no_namespace(string status)
+    {
+        Write("a.yaml", $"apiVersion: v1\nkind: Node\nmetadata: {{name: n1}}\nstatus: {status}\n");
+
+        _directory.Scan().Refused.ShouldHaveSingleItem().Name.ShouldBe(new NamespacedName("", "n1"));
+    }
+
     [Fact]
     public void An_object_of_two_files_is_taken_from_the_first_and_both_places_are_named()
     {
@@ -79,7 +89,7 @@ public sealed class ManifestDirectoryTests : IDisposable
 
         var scan = _directory.Scan();
 
-        scan.Entries.ShouldHaveSingleItem().Object.Service!.Ports[0].Port.ShouldBe(81);
+        scan.Entries.ShouldHaveSingleItem().Object.Value.ShouldBeOfType<Service>().Ports[0].Port.ShouldBe(81);
         scan.Refused.ShouldHaveSingleItem().Complaint.ShouldBe(
             $"{_files["b.yaml"]}:1: Service default/web stands in a.yaml:1 too, which is taken; remove one of them.");
     }
@@ -113,6 +123,24 @@ public sealed class ManifestDirectoryTests : IDisposable
     }
 
     [Fact]
+    public void Of_a_node_only_what_counts_is_handed_on()
+    {
+        Write("a.yaml", Node("same") + "---\n" + Node("changed") + "---\n" + Node("gone"));
+        var before = _directory.Scan();
+
+        Write("a.yaml", Node("new") + "---\n" + Node("changed", "False") + "---\n" + Node("same", heartbeat: 2));
+        var deltas = ManifestDeltas.Between(before, _directory.Scan(), Now);
+
+        ManifestDeltas.All(before).OfType<Replaced<Node>>().ShouldHaveSingleItem().Objects.Count.ShouldBe(3);
+        deltas.Select(delta => delta switch
+        {
+            Upserted<Node> one => $"+{one.Current.Name} {one.Current.IsReady}",
+            Deleted<Node> one => $"-{one.Name}",
+            _ => delta.ToString(),
+        }).ShouldBe(["+new True", "+changed False", "-gone"]);
+    }
+
+    [Fact]
     public void Endpoints_and_a_slice_of_one_name_are_two_objects()
     {
         Write("a.yaml", Slice("web", "10.1.0.1"));
@@ -131,6 +159,10 @@ public sealed class ManifestDirectoryTests : IDisposable
 
     private static string Service(string name, int port = 80) =>
         $"apiVersion: v1\nkind: Service\nmetadata: {{name: {name}}}\nspec: {{clusterIP: 10.96.0.1, ports: [{{port: {port}}}]}}\n";
+
+    private static string Node(string name, string ready = "True", int heartbeat = 1) =>
+        $"apiVersion: v1\nkind: Node\nmetadata: {{name: {name}}}\n"
+        + $"status: {{conditions: [{{type: Ready, status: \"{ready}\", lastHeartbeatTime: \"{heartbeat}\"}}]}}\n";
 
     private static string Endpoints(string name, string address) =>
         $"apiVersion: v1\nkind: Endpoints\nmetadata: {{name: {name}}}\nsubsets: [{{addresses: [{{ip: {address}}}], ports: [{{port: 1}}]}}]\n";

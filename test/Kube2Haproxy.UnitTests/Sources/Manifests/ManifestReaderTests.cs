@@ -1,10 +1,11 @@
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Sources.Manifests;
 
 namespace Kube2Haproxy.UnitTests.Sources.Manifests;
 
 public sealed class ManifestReaderTests
 {
-    private const string Service = """
+    private const string Web = """
         apiVersion: v1
         kind: Service
         metadata:
@@ -19,7 +20,7 @@ public sealed class ManifestReaderTests
     public void Documents_and_lists_give_their_objects_in_order()
     {
         var objects = Read($$$"""
-            {{{Service}}}
+            {{{Web}}}
             ---
             apiVersion: v1
             kind: List
@@ -42,19 +43,31 @@ public sealed class ManifestReaderTests
     [Fact]
     public void Json_is_read_as_well() =>
         Read("""{"apiVersion": "v1", "kind": "Service", "metadata": {"name": "web"}, "spec": {"clusterIP": "10.96.0.1", "ports": [{"port": 80}]}}""")
-            .ShouldHaveSingleItem().Service!.Ports.ShouldHaveSingleItem().Port.ShouldBe(80);
+            .ShouldHaveSingleItem().Value.ShouldBeOfType<Service>().Ports.ShouldHaveSingleItem().Port.ShouldBe(80);
 
     [Fact]
     public void Typed_lists_need_no_kind_on_their_items() =>
         Read("{apiVersion: v1, kind: ServiceList, items: [{metadata: {name: web}, spec: {ports: [{port: 80}]}}]}")
             .ShouldHaveSingleItem().Kind.ShouldBe("Service");
 
+    [Theory]
+    [InlineData("{apiVersion: v1, kind: Node, metadata: {name: n1}, status: {addresses: [{type: InternalIP, address: 192.0.2.1}]}}")]
+    [InlineData(
+        "{apiVersion: v1, kind: NodeList, items: [{metadata: {name: n1}, status: {addresses: [{address: 192.0.2.1, type: InternalIP}]}}]}")]
+    public void Nodes_are_read_too(string manifest)
+    {
+        var one = Read(manifest).ShouldHaveSingleItem();
+
+        one.Name.ToString().ShouldBe("n1");
+        one.Value.ShouldBeOfType<Node>().Addresses.ShouldHaveSingleItem().ToString().ShouldBe("192.0.2.1");
+    }
+
     [Fact]
     public void Other_kinds_are_passed_over_and_said()
     {
         var passedOver = new List<string>();
 
-        ManifestReader.Read($"apiVersion: v1\nkind: ConfigMap\n---\n{Service}", passedOver.Add).Count.ShouldBe(1);
+        ManifestReader.Read($"apiVersion: v1\nkind: ConfigMap\n---\n{Web}", passedOver.Add).Count.ShouldBe(1);
 
         passedOver.ShouldBe(["ConfigMap"]);
     }
@@ -66,8 +79,8 @@ public sealed class ManifestReaderTests
     [InlineData("1.2.3", "1.2.3")]
     [InlineData("|\n      two\n      lines", "two\nlines\n")]
     public void Texts_stay_texts(string yaml, string value) =>
-        Read(Service.Replace("name: web", $"name: web\n  annotations:\n    a: {yaml}", StringComparison.Ordinal))[0]
-            .Service!.Annotations["a"].ShouldBe(value);
+        Read(Web.Replace("name: web", $"name: web\n  annotations:\n    a: {yaml}", StringComparison.Ordinal))[0]
+            .Value.ShouldBeOfType<Service>().Annotations["a"].ShouldBe(value);
 
     [Theory]
     [InlineData("apiVersion: v1\nkind: Service\nspec: [}\n", 3, "it is not YAML: ")]

@@ -66,6 +66,20 @@ public sealed class ServiceConversionTests
     }
 
     [Theory]
+    [InlineData("30080", "32000", 30080, 32000)]
+    [InlineData("0", "0", null, null)]
+    [InlineData("null", "null", null, null)]
+    public void Node_ports_are_those_that_have_been_allocated(string nodePort, string healthCheck, int? expected, int? expectedHealthCheck)
+    {
+        var service = Good($$"""
+            {"metadata":{"name":"web"},"spec":{"type":"LoadBalancer","healthCheckNodePort":{{healthCheck}},
+              "ports":[{"port":80,"nodePort":{{nodePort}} } ]} }
+            """);
+
+        (service.Ports[0].NodePort, service.HealthCheckNodePort).ShouldBe((expected, expectedHealthCheck));
+    }
+
+    [Theory]
     [InlineData("""{"clusterIP":"None","clusterIPs":["None"]}""")]
     [InlineData("""{"clusterIP":""}""")]
     [InlineData("""{"type":"ExternalName","externalName":"example.org","clusterIP":"10.96.0.9"}""")]
@@ -128,6 +142,8 @@ public sealed class ServiceConversionTests
     [InlineData("""{"metadata":{"name":"web"},"spec":{"clusterIPs":["10.0.0.1","10.0.0.2"]}}""", "one IPv4 and one IPv6")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"type":"Loadbalancer"}}""", "it must be ClusterIP, NodePort, LoadBalancer or ExternalName")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":0}]}}""", "spec.ports[0].port is \"0\"; it must lie between 1 and 65535")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":1,"nodePort":-1}]}}""", "spec.ports[0].nodePort is \"-1\"; it must")]
+    [InlineData("""{"metadata":{"name":"web"},"spec":{"healthCheckNodePort":65536}}""", "spec.healthCheckNodePort is \"65536\"; it")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":80},{"port":81}]}}""", "spec.ports[1].name is missing")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[null]}}""", "spec.ports[0].port is missing")]
     [InlineData("""{"metadata":{"name":"web"},"spec":{"ports":[{"port":80,"protocol":"tcp"}]}}""", "it must be TCP, UDP or SCTP")]
