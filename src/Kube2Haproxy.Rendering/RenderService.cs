@@ -20,7 +20,7 @@ internal sealed class RenderService(
     ChannelReader<RenderInput> inputs, IEnumerable<IConfigurationRenderer> renderers, IOptions<ServicesOptions> services,
     IOptions<HaproxyTemplateOptions> haproxy, INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
 {
-    private readonly ClusterStore _store = new();
+    private readonly ClusterStore _store = new(services.Value.Backends);
     private readonly IReadOnlyList<IConfigurationRenderer> _renderers = [.. renderers];
     private ExposureRules _rules = new();
     private NodeDevice _device = new(null, []);

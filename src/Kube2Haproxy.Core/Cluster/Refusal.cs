@@ -30,7 +30,10 @@ internal sealed record Refusal(SkipReason Reason, string Explanation)
             return new(SkipReason.Protocol, $"Its protocol is {port.Protocol.ToString().ToUpperInvariant()}; HAProxy forwards TCP only.");
 
         if (rules.ReservedPorts.Contains(port.Port))
-            return new(SkipReason.ReservedPort, "The port is reserved for the node (Services:ReservedPorts); the Service must use another one.");
+        {
+            return new(
+                SkipReason.ReservedPort, "The port is reserved for the node (Services:ReservedPorts); the Service must use another one.");
+        }
 
         return LacksNodePort(port, rules) ? NoNodePort(service) : null;
     }

@@ -19,6 +19,9 @@ public sealed class ServicesOptions
     /// <summary>Networks (CIDR) in which external and load balancers' addresses must lie.</summary>
     public List<string> AllowedAddresses { get; set; } = [];
 
+    /// <summary>What the servers are.</summary>
+    public BackendKind Backends { get; set; }
+
     /// <summary>Only what an annotation exposes; else all that none hides.</summary>
     public bool OptIn { get; set; }
 
@@ -53,6 +56,7 @@ public sealed class ServicesOptions
             Addresses = Addresses.Select(Enum.Parse<AddressKind>).ToHashSet(),
             LoadBalancerClass = LoadBalancerClass,
             AllowedAddresses = [.. AllowedAddresses.Select(network => IPNetwork.Parse(network)).Distinct()],
+            Backends = Backends,
             OptIn = OptIn,
             Namespaces = Namespaces.ToHashSet(StringComparer.Ordinal),
             Selects = selector.Matches,

@@ -8,6 +8,8 @@ internal static class ServiceValues
 {
     public static ValueSyntax AddressKind { get; } = Values.OneOf("KIND", Enum.GetNames<AddressKind>());
 
+    public static ValueSyntax BackendKind { get; } = Values.OneOf("KIND", Enum.GetNames<BackendKind>());
+
     public static ValueSyntax LoadBalancerClass { get; } = new("CLASS", "a class such as internal or example.com/internal", text =>
         LabelSelector.IsKey(text) ? text : null);
 

@@ -22,10 +22,13 @@ public sealed class PortInput
     /// </summary>
     public List<string> Servers { get; set; } = [];
 
+    public int? HealthCheckPort { get; set; }
+
     internal ExposedPort Exposed(ServiceSettings settings) =>
         new(Name, Port, [.. Addresses.Select(IPAddress.Parse)], Backend, [.. Servers.Select(server => ServerOf(server.Split(' ')))])
         {
             Settings = settings.Of(Name),
+            HealthCheckPort = HealthCheckPort,
         };
 
     private static Server ServerOf(string[] words)

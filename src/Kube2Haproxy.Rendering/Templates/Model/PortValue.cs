@@ -19,7 +19,7 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
     /// <summary>The members, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. Annotated.Keys.Union(["addresses", "backend", "name", "port", "protocol", "servers"]).Order(StringComparer.Ordinal),
+        .. Annotated.Keys.Union(["addresses", "backend", "health_check_port", "name", "port", "protocol", "servers"]).Order(StringComparer.Ordinal),
     ];
 
     /// <inheritdoc/>
@@ -33,6 +33,7 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
     {
         "addresses" => Values.Addresses(port.Addresses),
         "backend" => Values.FromCluster(port.Backend),
+        "health_check_port" => port.HealthCheckPort is { } number ? NumberValue.Create(number) : NilValue.Instance,
         "name" => Values.FromCluster(port.Name),
         "port" => NumberValue.Create(port.Port),
         "protocol" => Tcp,
