@@ -20,14 +20,15 @@ internal sealed class RenderService(
     ChannelReader<RenderInput> inputs, IEnumerable<IConfigurationRenderer> renderers, IOptions<ServicesOptions> services,
     IOptions<HaproxyTemplateOptions> haproxy, INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
 {
-    private readonly ClusterStore _store = new(services.Value.Backends);
     private readonly IReadOnlyList<IConfigurationRenderer> _renderers = [.. renderers];
     private ExposureRules _rules = new();
+    private ClusterStore _store = new();
     private NodeDevice _device = new(null, []);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         _rules = services.Value.Rules(network, HaproxyRuns());
+        _store = new ClusterStore(_rules.Backends);
         _device = network.Device();
         ReadTemplates();
         while (await inputs.WaitToReadAsync(stoppingToken))

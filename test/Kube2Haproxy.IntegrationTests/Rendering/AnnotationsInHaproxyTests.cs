@@ -42,11 +42,13 @@ public sealed class AnnotationsInHaproxyTests
         Values.Keys.ShouldBe(AnnotationTable.All.Select(annotation => annotation.Name), ignoreOrder: true);
 
     [Theory]
-    [InlineData(null)]
-    [InlineData("check inter 2s")]
-    [InlineData("send-proxy check")]
-    [InlineData("check inter 2s send-proxy-v2 maxconn 50")]
-    public async Task HAProxy_takes_every_value_alone_every_pair_and_many_larger_combinations(string? serverOptions)
+    [InlineData(null, BackendKind.Pod)]
+    [InlineData("check inter 2s", BackendKind.Pod)]
+    [InlineData("send-proxy check", BackendKind.Pod)]
+    [InlineData("check inter 2s send-proxy-v2 maxconn 50", BackendKind.Pod)]
+    [InlineData(null, BackendKind.NodePort)]
+    [InlineData("check inter 1s fall 2 port 10256 send-proxy", BackendKind.NodePort)]
+    public async Task HAProxy_takes_every_value_alone_every_pair_and_many_larger_combinations(string? serverOptions, BackendKind backends)
     {
         Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         var random = new Random(20_000);
@@ -65,7 +67,7 @@ public sealed class AnnotationsInHaproxyTests
         // What is ignored in a combination lacks what it needs, and is wrong in no other way.
         services.SelectMany(service => service.Settings.Ignored)
             .ShouldAllBe(ignored => ignored.Explanation.StartsWith("It has no effect without"));
-        var text = Render(services, serverOptions);
+        var text = Render(services, serverOptions, backends: backends);
         text.Split("\nfrontend ").Length.ShouldBe(combinations.Count + 1);
         using var directory = new TemporaryDirectory();
         var (code, output) = await TestAsync(directory.Write("haproxy.cfg", text));
@@ -116,21 +118,30 @@ public sealed class AnnotationsInHaproxyTests
             ClusterAddresses = [new IPAddress([10, 96, (byte)(index >> 8), (byte)index])],
             ClientAffinity = index % 2 == 0 ? TimeSpan.FromHours(3) : null,
         };
+        service = service with
+        {
+            Ports = [.. service.Ports.Select(port => port with { NodePort = 30080 })],
+            ExternalTrafficPolicy = "Local",
+            HealthCheckNodePort = 32000,
+        };
         return service.Annotated([.. annotations.Select(one => $"{one.Name}={one.Value}")]);
     }
 
-    private static string Render(Service[] services, string? serverOptions, string statsSocket = "/run/haproxy/admin.sock")
+    private static string Render(
+        Service[] services, string? serverOptions, string statsSocket = "/run/haproxy/admin.sock", BackendKind backends = BackendKind.Pod)
     {
         var store = new ClusterStore();
         store.Apply(new Replaced<Service>(services));
-        store.Apply(new Replaced<ServiceEndpoints>([.. services.Select(service => EndpointsOf(service.Name.Name, "10.1.0.1:80"))]));
+        store.Apply(new Replaced<ServiceEndpoints>(
+            [.. services.Select(service => Slice(service.Name.Name, service.Name.Name, Endpoint("10.1.0.1:80") with { Node = "n1" }))]));
+        store.Apply(new Replaced<Core.Cluster.Node>([Node("n1", "192.0.2.1")]));
         var options = new HaproxyTemplateOptions { StatsSocket = statsSocket };
         options.Settings["user"] = options.Settings["group"] = "";
         if (serverOptions is not null)
             options.Settings["server_options"] = serverOptions;
 
         var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node1");
-        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new()), data);
+        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = backends }), data);
     }
 
     private static async Task<(int ExitCode, string Output)> TestAsync(string file)

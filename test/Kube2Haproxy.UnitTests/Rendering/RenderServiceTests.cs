@@ -24,10 +24,11 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private readonly FakeNetwork _network = new();
     private readonly TemporaryDirectory _directory = new();
     private readonly RememberedWarnings _log = new();
+    private readonly ServicesOptions _services = new() { Addresses = ["ClusterIP"], ReservedPorts = ["22", "listening"] };
     private readonly RenderService _service;
 
     public RenderServiceTests() => _service = new RenderService(
-        _inputs.Reader, [_renderer], Options.Create(new ServicesOptions { Addresses = ["ClusterIP"], ReservedPorts = ["22", "listening"] }),
+        _inputs.Reader, [_renderer], Options.Create(_services),
         Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }), _network, _board,
         _log);
 
@@ -43,6 +44,20 @@ public sealed class RenderServiceTests : IAsyncDisposable
         Send(new Replaced<ServiceEndpoints>([]));
 
         (await Rendered()).Services.ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task Nothing_is_rendered_before_nodes_have_been_listed_where_they_are_the_servers()
+    {
+        _services.Backends = BackendKind.NodePort;
+        Send(new Replaced<Service>([NodePortService("web")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_limit.Token);
+        await Until(() => _inputs.Reader.Count == 0);
+        _renderer.Rendered.Reader.TryRead(out _).ShouldBeFalse();
+
+        Send(new Replaced<Core.Cluster.Node>([TestSupport.Cluster.Node("n1", "192.0.2.1")]));
+
+        (await Rendered()).Services[0].Ports[0].Servers.ShouldHaveSingleItem().Name.ShouldBe("n1");
     }
 
     [Fact]

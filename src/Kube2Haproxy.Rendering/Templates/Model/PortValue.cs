@@ -19,7 +19,8 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
     /// <summary>The members, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        .. Annotated.Keys.Union(["addresses", "backend", "health_check_port", "name", "port", "protocol", "servers"]).Order(StringComparer.Ordinal),
+        .. Annotated.Keys.Union(["addresses", "backend", "health_check_port", "name", "port", "protocol", "servers"])
+            .Order(StringComparer.Ordinal),
     ];
 
     /// <inheritdoc/>
