@@ -29,7 +29,7 @@ internal sealed record ApiResource<T>(string Kind, string Name, string Root, Obj
 
     /// <summary>What to do where it is forbidden.</summary>
     public string ForbiddenRemedy => Namespace is null
-        ? "Grant this user the verbs list and watch on it, as deploy/kubernetes/rbac.yaml does."
+        ? $"Grant this user the verbs list and watch on it, as deploy/kubernetes/{(Kind == "Node" ? "rbac-nodes" : "rbac")}.yaml does."
         : $"Grant this user the verbs list and watch on it by a Role in {Namespace}, as deploy/kubernetes/rbac-namespaced.yaml does.";
 
     /// <summary>A resource that comes as <typeparamref name="TWire"/>.</summary>

@@ -7,7 +7,10 @@ using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
 
-/// <summary>Services and endpoints from the Kubernetes API: a reflector for each resource, in each namespace that is wanted.</summary>
+/// <summary>
+/// Services and endpoints from the Kubernetes API, and nodes where they are wanted: a reflector for each resource, and for each namespace
+/// where some are wanted.
+/// </summary>
 internal sealed class KubernetesSource(
     IOptions<KubernetesOptions> options,
     IOptions<ServicesSelectionOptions> selection,
@@ -21,12 +24,14 @@ internal sealed class KubernetesSource(
         string?[] namespaces = selection.Value.Namespaces is { Count: > 0 } wanted ? [.. wanted.Distinct()] : [null];
         var health = new SourceHealth(status, time, metrics, logger);
         using var api = new ApiConnection(options.Value, time, logger);
-        using var sync = new FirstSync(scopes: 2 * namespaces.Length, output, health);
+        var withNodes = selection.Value.Backends == BackendKind.NodePort;
+        using var sync = new FirstSync(scopes: (2 * namespaces.Length) + (withNodes ? 1 : 0), output, health);
 
         // One Random serves one loop only: this one makes them, before the loops or in one of them.
         var random = new Random();
         var services = ApiResources.Services with { Selector = selection.Value.Selector };
-        await Loops.RunAsync([.. ReflectorsOf(services), ReflectEndpointsAsync], stop);
+        Func<CancellationToken, Task>[] nodes = withNodes ? [Reflector(ApiResources.Nodes)] : [];
+        await Loops.RunAsync([.. ReflectorsOf(services), .. nodes, ReflectEndpointsAsync], stop);
 
         async Task ReflectEndpointsAsync(CancellationToken stop)
         {

@@ -8,7 +8,8 @@ namespace Kube2Haproxy.TestSupport.Kubernetes;
 /// <param name="ApiVersion">As in the object.</param>
 /// <param name="Root">The path of its group and version.</param>
 /// <param name="Empty">What a bookmark's object has beside kind, apiVersion and metadata: the real server writes an empty object.</param>
-public sealed record ApiResource(string Plural, string Kind, string ApiVersion, string Root, string Empty)
+/// <param name="Namespaced">Its objects are in a namespace.</param>
+public sealed record ApiResource(string Plural, string Kind, string ApiVersion, string Root, string Empty, bool Namespaced = true)
 {
     public static ApiResource Services { get; } =
         new("services", "Service", "v1", "/api/v1", """{"spec":{},"status":{"loadBalancer":{}}}""");
@@ -19,7 +20,10 @@ public sealed record ApiResource(string Plural, string Kind, string ApiVersion, 
         new("endpointslices", "EndpointSlice", "discovery.k8s.io/v1", "/apis/discovery.k8s.io/v1",
             """{"addressType":"","endpoints":null,"ports":null}""");
 
-    public static IReadOnlyList<ApiResource> All { get; } = [Services, Endpoints, EndpointSlices];
+    public static ApiResource Nodes { get; } =
+        new("nodes", "Node", "v1", "/api/v1", """{"spec":{},"status":{"daemonEndpoints":{"kubeletEndpoint":{"Port":0}}}}""", false);
+
+    public static IReadOnlyList<ApiResource> All { get; } = [Services, Endpoints, EndpointSlices, Nodes];
 
     /// <exception cref="ArgumentException">The fake does not serve this kind.</exception>
     public static ApiResource Of(JsonObject manifest) =>

@@ -23,7 +23,7 @@ internal static class Discovery
             ["kind"] = "APIVersions",
             ["versions"] = new JsonArray("v1"),
         }),
-        "/api/v1" => Resources(ApiResource.Services, ApiResource.Endpoints),
+        "/api/v1" => Resources(ApiResource.Services, ApiResource.Endpoints, ApiResource.Nodes),
         "/apis" => Bytes(new JsonObject
         {
             ["kind"] = "APIGroupList",
@@ -47,7 +47,7 @@ internal static class Discovery
         {
             ["name"] = resource.Plural,
             ["singularName"] = resource.Kind.ToLowerInvariant(),
-            ["namespaced"] = true,
+            ["namespaced"] = resource.Namespaced,
             ["kind"] = resource.Kind,
             ["verbs"] = new JsonArray("get", "list", "watch"),
         });

@@ -141,6 +141,27 @@ public static class KubernetesObjects
         };
     }
 
+    /// <summary>As a kubelet writes it; its heartbeat is the only thing that changes each time.</summary>
+    public static JsonObject Node(string name, string internalIP, string ready = "True", string heartbeat = "2024-05-06T07:08:09Z") => new()
+    {
+        ["kind"] = "Node",
+        ["apiVersion"] = "v1",
+        ["metadata"] = new JsonObject { ["name"] = name, ["labels"] = new JsonObject { ["kubernetes.io/hostname"] = name } },
+        ["spec"] = new JsonObject { ["podCIDR"] = "10.244.1.0/24" },
+        ["status"] = new JsonObject
+        {
+            ["conditions"] = new JsonArray(new JsonObject
+            {
+                ["type"] = "Ready",
+                ["status"] = ready,
+                ["lastHeartbeatTime"] = heartbeat,
+            }),
+            ["addresses"] = new JsonArray(
+                new JsonObject { ["type"] = "InternalIP", ["address"] = internalIP },
+                new JsonObject { ["type"] = "Hostname", ["address"] = name }),
+        },
+    };
+
     private static JsonArray Addresses(IReadOnlyList<string> addresses) =>
         new([.. addresses.Select(address => (JsonNode)new JsonObject { ["ip"] = address, ["nodeName"] = "node-1" })]);
 

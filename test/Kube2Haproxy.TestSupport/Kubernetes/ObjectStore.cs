@@ -39,8 +39,9 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
     public long Apply(JsonObject manifest)
     {
         var resource = ApiResource.Of(manifest);
+        var none = resource.Namespaced ? "default" : "";
         var key = StoredObject.KeyOf(
-            resource, (string?)manifest["metadata"]!["namespace"] ?? "default", (string)manifest["metadata"]!["name"]!);
+            resource, (string?)manifest["metadata"]!["namespace"] ?? none, (string)manifest["metadata"]!["name"]!);
         lock (_lock)
         {
             var current = Objects.GetValueOrDefault(key);

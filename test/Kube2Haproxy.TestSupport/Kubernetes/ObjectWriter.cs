@@ -11,7 +11,8 @@ internal static class ObjectWriter
     {
         var manifest = Ordered(wanted);
         var metadata = manifest["metadata"]!.AsObject();
-        metadata["namespace"] ??= "default";
+        if (resource.Namespaced)
+            metadata["namespace"] ??= "default";
         var before = current?.Manifest();
         var beforeMetadata = before?["metadata"]!.AsObject();
 

@@ -29,6 +29,8 @@ internal static class RequestReader
             var parts = path[(resource.Root.Length + 1)..].Split('/');
             if (parts is [var plural] && plural == resource.Plural)
                 return (resource, null, null);
+            if (parts is [var unscoped, var node] && unscoped == resource.Plural && !resource.Namespaced)
+                return (resource, null, node);
             if (parts is ["namespaces", var within, var inside] && inside == resource.Plural)
                 return (resource, within, null);
             if (parts is ["namespaces", var where, var of, var name] && of == resource.Plural)

@@ -13,7 +13,7 @@ internal sealed class StoredObject
     {
         _manifest = manifest;
         Resource = resource;
-        Namespace = (string)manifest["metadata"]!["namespace"]!;
+        Namespace = (string?)manifest["metadata"]!["namespace"] ?? "";
         Name = (string)manifest["metadata"]!["name"]!;
         Labels = (manifest["metadata"]!["labels"] as JsonObject)?.ToDictionary(label => label.Key, label => (string)label.Value!) ?? [];
         Whole = JsonSerializer.SerializeToUtf8Bytes(manifest);
@@ -26,6 +26,7 @@ internal sealed class StoredObject
 
     public ApiResource Resource { get; }
 
+    /// <summary>Empty for an object that is in none.</summary>
     public string Namespace { get; }
 
     public string Name { get; }

@@ -105,7 +105,7 @@ internal sealed class ExecPlugin(Kubeconfig.ExecEntry plugin, KubeconfigFile fil
         };
 
         string Said() => Masked.Complaint(ended.Error, ended.Output, (plugin.Env ?? []).Select(variable => variable?.Value ?? "")) is
-            { Length: > 0 } said ? $" and said \"{said}\"" : "";
+        { Length: > 0 } said ? $" and said \"{said}\"" : "";
 
         string Place(string member) => file.At($"exec of {entry}: {member} that {plugin.Command} printed");
     }
