@@ -84,10 +84,13 @@ public sealed class RealApiServer : IAsyncDisposable
     public Task CompactAsync() => _etcd.CompactAsync();
 
     /// <summary>Makes the account of deploy/kubernetes/rbac.yaml, without any rights.</summary>
-    public Task MakeAccountAsync() => ApplyAsync(static path => path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
+    public Task MakeAccountAsync() => ApplyAsync("rbac.yaml", static path => path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
 
     /// <summary>Applies the rest of deploy/kubernetes/rbac.yaml: what an operator gives the daemon.</summary>
-    public Task GrantAsync() => ApplyAsync(static path => !path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
+    public Task GrantAsync() => ApplyAsync("rbac.yaml", static path => !path.EndsWith("/serviceaccounts", StringComparison.Ordinal));
+
+    /// <summary>Applies deploy/kubernetes/rbac-nodes.yaml.</summary>
+    public Task GrantNodesAsync() => ApplyAsync("rbac-nodes.yaml", static _ => true);
 
     /// <summary>The tokens of the account are void from now on.</summary>
     public Task DeleteAccountAsync() => Client.DeleteAsync(ServiceAccount);
@@ -126,9 +129,9 @@ public sealed class RealApiServer : IAsyncDisposable
         _files.Dispose();
     }
 
-    private async Task ApplyAsync(Predicate<string> path)
+    private async Task ApplyAsync(string file, Predicate<string> path)
     {
-        foreach (var (into, document) in ManifestFile.Read(Path.Combine(Repository.Root, "deploy", "kubernetes", "rbac.yaml")))
+        foreach (var (into, document) in ManifestFile.Read(Path.Combine(Repository.Root, "deploy", "kubernetes", file)))
         {
             if (path(into))
                 await Client.PostYamlAsync(into, document);
