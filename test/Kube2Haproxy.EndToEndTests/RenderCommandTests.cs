@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Sockets;
+using CliWrap;
 using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -48,7 +51,7 @@ public sealed class RenderCommandTests : IAsyncLifetime
         var written = await RenderAsync("--output", _directory["new"]);
 
         written.ExitCode.ShouldBe(0, written.StandardError);
-        written.StandardOutput.ShouldBeEmpty();
+        written.StandardOutput.ShouldBe($"{_directory["new/haproxy.cfg"]}\n{_directory["new/keepalived.conf"]}\n");
         File.ReadAllText(_directory["new/haproxy.cfg"]).ShouldBe(haproxy.StandardOutput);
         File.ReadAllText(_directory["new/keepalived.conf"]).ShouldBe(keepalived.StandardOutput);
         keepalived.StandardOutput.ShouldContain("127.96.9.1/32");
@@ -94,6 +97,60 @@ public sealed class RenderCommandTests : IAsyncLifetime
         refused.ExitCode.ShouldBe(65);
         refused.StandardOutput.ShouldBeEmpty();
         refused.StandardError.ShouldStartWith($"kube2haproxy: {_directory["x.liquid"]}:2:6: unknown variable 'nonsense'");
+    }
+
+    [Fact]
+    public async Task A_fault_of_the_other_template_is_none_of_its_own()
+    {
+        File.WriteAllText(_directory["x.liquid"], "{{ nonsense }}\n");
+
+        (await RenderAsync("keepalived", "--haproxy-template-file", _directory["x.liquid"])).ExitCode.ShouldBe(0);
+        (await RenderAsync("--output", _directory["new"], "--haproxy-template-file", _directory["x.liquid"])).ExitCode.ShouldBe(65);
+    }
+
+    [Fact]
+    public async Task A_port_that_HAProxy_has_for_all_addresses_is_not_the_nodes_own_for_keepalived_either()
+    {
+        using var listener = new TcpListener(IPAddress.Any, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        Api.Apply(Service("all", clusterIPs: ["127.96.9.2"], ports: [ServicePort(port, "http")]));
+
+        File.WriteAllText(RealHaproxy.FileIn(_directory.Path), "");
+        (await RenderAsync("keepalived")).StandardOutput.ShouldNotContain("127.96.9.2");
+        File.WriteAllText(RealHaproxy.FileIn(_directory.Path), $"frontend all\n  bind *:{port}\n");
+        (await RenderAsync("keepalived")).StandardOutput.ShouldContain("127.96.9.2/32");
+    }
+
+    [Fact]
+    public async Task What_cannot_be_put_in_place_leaves_nothing_half_written_behind()
+    {
+        Directory.CreateDirectory(_directory["new/haproxy.cfg/in the way"]);
+
+        var refused = await RenderAsync("--output", _directory["new"]);
+
+        refused.ExitCode.ShouldBe(69);
+        refused.StandardOutput.ShouldBeEmpty();
+        refused.StandardError.ShouldStartWith($"kube2haproxy: nothing can be written to {_directory["new"]}: ");
+        Directory.GetFileSystemEntries(_directory["new"]).ShouldBe([_directory["new/haproxy.cfg"]]);
+    }
+
+    [Theory]
+    [InlineData("render")]
+    [InlineData("status")]
+    public async Task A_full_stdout_ends_it_in_one_line(string command)
+    {
+        await using var daemon = RunningDaemon.Start(_directory.Path, ["--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)]);
+        await Wait.UntilAsync(async () => (await daemon.GetAsync("readyz")).Status != 0, "it listens", () => daemon.Log, TestContext.Current.CancellationToken);
+        using var limit = new TestLimit();
+
+        var refused = await Cli.Wrap("/bin/sh")
+            .WithArguments(["-c", $"exec \"$0\" \"$@\" >/dev/full", PublishedBinary.File, command, "--manifests", _directory.Path, "--port", $"{daemon.Port}"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(limit.Token);
+
+        refused.ExitCode.ShouldBe(69, refused.StandardError);
+        refused.StandardError.ShouldBe("kube2haproxy: nothing can be written to stdout: No space left on device\n");
     }
 
     [Fact]

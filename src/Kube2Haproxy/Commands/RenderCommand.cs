@@ -29,21 +29,27 @@ internal static class RenderCommand
         try
         {
             var (code, complaint) = await OutcomeAsync(host);
-            if (code == ExitCode.Success)
-                await TellRefusedAsync(host, surroundings.Error);
+            var (haproxy, keepalived) = (Text<HaproxyConfiguration>(host), Text<KeepalivedConfiguration>(host));
+            var asked = daemon == Keepalived ? keepalived : haproxy;
 
-            if (complaint is not null)
+            // A fault of the other daemon's template is none of what is asked for.
+            if (complaint is not null && (directory is not null || asked is null))
+            {
                 await surroundings.Error.WriteLineAsync(Quoted.Line($"kube2haproxy: {complaint}"));
-            else if (directory is null)
-                await surroundings.Output.WriteAsync(Text<HaproxyConfiguration>(host) ?? Text<KeepalivedConfiguration>(host));
-            else
-                Write(host, directory);
+                return code;
+            }
 
-            return code;
+            await TellRefusedAsync(host, surroundings.Error);
+            if (directory is null)
+                await surroundings.Output.WriteAsync(asked);
+            else
+                await WriteAsync(directory, [("haproxy.cfg", haproxy), ("keepalived.conf", keepalived)], surroundings.Output);
+
+            return ExitCode.Success;
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            await surroundings.Error.WriteLineAsync($"kube2haproxy: nothing can be written to {directory}: {refused.Message}");
+            await surroundings.Error.WriteLineAsync($"kube2haproxy: nothing can be written to {directory ?? "stdout"}: {refused.Message}");
             return ExitCode.Unavailable;
         }
         finally
@@ -59,11 +65,9 @@ internal static class RenderCommand
         if (configuration["Logging:LogLevel:Default"] is null or "Information")
             changed["Logging:LogLevel:Default"] = "Critical";
 
+        // The other daemon stays as it is: what HAProxy listens on decides what Keepalived is given, too.
         if (!toFiles)
-        {
-            changed["Haproxy:Enabled"] = daemon == Keepalived ? "false" : "true";
-            changed["Keepalived:Enabled"] = daemon == Keepalived ? "true" : "false";
-        }
+            changed[daemon == Keepalived ? "Keepalived:Enabled" : "Haproxy:Enabled"] = "true";
 
         return new ConfigurationBuilder().AddConfiguration(configuration).AddInMemoryCollection(changed).Build();
     }
@@ -102,24 +106,29 @@ internal static class RenderCommand
         }
     }
 
-    private static void Write(WebApplication host, string directory)
+    /// <summary>Each at once or not at all, and says where.</summary>
+    private static async Task WriteAsync(string directory, IEnumerable<(string Name, string? Text)> files, TextWriter output)
     {
         Directory.CreateDirectory(directory);
-        Write(Path.Combine(directory, "haproxy.cfg"), Text<HaproxyConfiguration>(host));
-        Write(Path.Combine(directory, "keepalived.conf"), Text<KeepalivedConfiguration>(host));
-    }
-
-    private static void Write(string file, string? text)
-    {
-        if (text is null)
-            return;
-
-        var unfinished = file + ".new";
         var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = Mode };
-        using (var writer = new StreamWriter(unfinished, options))
-            writer.Write(text);
+        foreach (var (name, text) in files.Where(file => file.Text is not null))
+        {
+            var file = Path.Combine(directory, name);
+            var unfinished = file + ".new";
+            try
+            {
+                await using (var writer = new StreamWriter(unfinished, options))
+                    await writer.WriteAsync(text);
 
-        File.Move(unfinished, file, overwrite: true);
+                File.Move(unfinished, file, overwrite: true);
+            }
+            finally
+            {
+                File.Delete(unfinished);
+            }
+
+            await output.WriteLineAsync(file);
+        }
     }
 
     private static string? Text<T>(WebApplication host)

@@ -32,17 +32,27 @@ internal static class StatusCommand
             return ExitCode.Unavailable;
         }
 
-        if (json)
+        try
         {
-            await surroundings.Output.WriteAsync(answer.Json);
+            if (json)
+                await surroundings.Output.WriteAsync(answer.Json);
+            else
+                await TellAsync(service, answer.Status, surroundings.Output);
+
             return ExitCode.Success;
         }
+        catch (IOException full)
+        {
+            await surroundings.Error.WriteLineAsync($"kube2haproxy: nothing can be written to stdout: {full.Message}");
+            return ExitCode.Unavailable;
+        }
+    }
 
-        // The one way to the terminal: much of it is text that anybody may have written.
-        foreach (var line in service is { } name ? ServiceExplanation.Lines(name, answer.Status) : StatusOverview.Lines(answer.Status))
-            await surroundings.Output.WriteLineAsync(Quoted.Line(line));
-
-        return ExitCode.Success;
+    /// <summary>The one way to the terminal: much of it is text that anybody may have written.</summary>
+    private static async Task TellAsync(NamespacedName? service, StatusDocument status, TextWriter output)
+    {
+        foreach (var line in service is { } name ? ServiceExplanation.Lines(name, status) : StatusOverview.Lines(status))
+            await output.WriteLineAsync(Quoted.Line(line));
     }
 
     private static async Task<(Answer? Answer, string Complaint)> AskAsync(ServerOptions server, TimeSpan limit)
