@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.IO.Pipelines;
 using System.Net;
+using System.Net.Sockets;
 using Kube2Haproxy.Sources.Kubernetes.Access;
 using Microsoft.Extensions.Logging;
 using Polly;
@@ -101,6 +102,11 @@ internal sealed class ApiConnection : IDisposable
             if (failure.HttpRequestError == HttpRequestError.SecureConnectionError)
                 session.Spend();
 
+            return ApiFaults.Unreachable(session.Server, session.Origin, failure);
+        }
+        catch (SocketException failure)
+        {
+            // The platform lets it through where the other end has reset the connection before the platform has looked whose it is.
             return ApiFaults.Unreachable(session.Server, session.Origin, failure);
         }
         catch (IOException failure)

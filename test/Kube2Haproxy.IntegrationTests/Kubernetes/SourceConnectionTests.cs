@@ -1,8 +1,11 @@
+using System.Net;
+using System.Net.Sockets;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Kubernetes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Kube2Haproxy.IntegrationTests.Kubernetes;
 
@@ -74,6 +77,47 @@ public sealed class SourceConnectionTests : IDisposable
         server.Apply(KubernetesObjects.Service("web"));
 
         await run.UntilAsync(() => run.Services.SequenceEqual(["web"]));
+    }
+
+    [Fact]
+    public async Task A_server_that_resets_each_connection_at_once_is_waited_for()
+    {
+        await using var server = await FakeApiServer.StartAsync();
+
+        // Such as a load balancer without a healthy API server behind it.
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var resets = 0;
+        var accepting = ResetAllAsync();
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using (var run = await SourceRun.StartAsync(
+            KubeconfigFile.WriteWith(server, _files.Path, "token: test-token", url: $"https://{listener.LocalEndpoint}"), Stop, time))
+        {
+            await run.UntilAsync(() => resets > 12, () => time.Advance(TimeSpan.FromSeconds(1)));
+            run.Status.Fault.ShouldNotBeNull().ShouldContain("cannot be reached");
+
+            KubeconfigFile.Write(server, _files.Path);
+            await run.UntilAsync(() => run.Status.Synced, () => time.Advance(TimeSpan.FromMilliseconds(200)));
+        }
+
+        listener.Stop();
+        await accepting;
+
+        async Task ResetAllAsync()
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await listener.AcceptSocketAsync(Stop);
+                    client.LingerState = new LingerOption(true, 0);
+                    resets++;
+                }
+            }
+            catch (Exception stopped) when (stopped is SocketException or ObjectDisposedException)
+            {
+            }
+        }
     }
 
     [Fact]
