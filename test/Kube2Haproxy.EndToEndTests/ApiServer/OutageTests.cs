@@ -40,8 +40,8 @@ public sealed class OutageTests(SlicesServer fixture) : IClassFixture<SlicesServ
             {
                 cluster.Written.ShouldBe(written);
                 File.ReadAllText(another).ShouldBe(before);
-                (await started.GetAsync("readyz")).Status.ShouldBe(503);
-                (await cluster.Daemon.GetAsync("readyz")).Status.ShouldBe(200);
+                (await started.GetAsync("readyz")).Status.ShouldBe(503, started.Log);
+                (await cluster.Daemon.GetAsync("readyz")).Status.ShouldBe(200, cluster.Daemon.Log);
                 return TimeProvider.System.GetElapsedTime(began) >= Outage;
             },
             "the outage is over", null, Outage + TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
