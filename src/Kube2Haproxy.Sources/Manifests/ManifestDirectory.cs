@@ -15,9 +15,14 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
     private Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)> _good = [];
 
     /// <summary>Reads all files. A file that is gone takes its objects with it; one that is bad keeps its last good ones.</summary>
+    /// <param name="fingerprint">What the directory was just before; null not to ask.</param>
+    /// <returns>
+    /// Null where it is another by now: of one that is swapped while it is read, an object that moved from one file to another may have
+    /// been seen in neither.
+    /// </returns>
     /// <exception cref="IOException">The directory is not there, or cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not read it.</exception>
-    public ManifestScan Scan()
+    public ManifestScan? Scan(string? fingerprint)
     {
         var refused = new List<RefusedObject>();
         var good = new Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)>();
@@ -42,6 +47,9 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
                     good[file.Name] = before;
             }
         }
+
+        if (fingerprint is not null && fingerprint != DirectoryFingerprint.Of(path))
+            return null;
 
         _good = good;
         return Merge(good, refused);

@@ -41,7 +41,7 @@ internal sealed class ManifestsSource(
             if (now is null || now != seen || status.Value.Fault is not null)
             {
                 seen = now ?? "";
-                handedOn = await FollowAsync(directory, handedOn, output, stop);
+                handedOn = await FollowAsync(directory, now, handedOn, output, stop);
             }
 
             await watch.WaitAsync(stop);
@@ -66,18 +66,22 @@ internal sealed class ManifestsSource(
 
     /// <summary>Hands on what is new; returns what has been handed on so far.</summary>
     private async Task<ManifestScan?> FollowAsync(
-        ManifestDirectory directory, ManifestScan? handedOn, ChannelWriter<RenderInput> output, CancellationToken stop)
+        ManifestDirectory directory, string? now, ManifestScan? handedOn, ChannelWriter<RenderInput> output, CancellationToken stop)
     {
-        ManifestScan scan;
+        ManifestScan? scan;
         try
         {
-            scan = directory.Scan();
+            scan = directory.Scan(now);
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
         {
             Tell(handedOn is not null, [Unreadable(unreadable)], status.Value.Refused);
             return handedOn;
         }
+
+        // It has changed while it was read. Its fingerprint is another one, so it is read again.
+        if (scan is null)
+            return handedOn;
 
         var faults = scan.Refused.Select(refused => refused.Complaint).ToList();
         var refused = status.Value.Refused.SetItem(Resource, scan.Refused);

@@ -24,7 +24,7 @@ public sealed class ManifestDirectoryTests : IDisposable
         Write("a.yaml~", Service("backup"));
         Write("README", "text");
 
-        Names(_directory.Scan()).ShouldBe(["a", "b", "c"]);
+        Names(Scan()).ShouldBe(["a", "b", "c"]);
     }
 
     [Fact]
@@ -32,11 +32,11 @@ public sealed class ManifestDirectoryTests : IDisposable
     {
         Write("a.yaml", Service("a"));
         Write("b.yaml", Service("b"));
-        _directory.Scan();
+        Scan();
 
         Write("a.yaml", "spec: [}");
         Write("b.yaml", Service("b2"));
-        var scan = _directory.Scan();
+        var scan = Scan();
 
         Names(scan).ShouldBe(["a", "b2"]);
         scan.Refused.ShouldHaveSingleItem().Complaint.ShouldStartWith($"{_files["a.yaml"]}:1: it is not YAML");
@@ -47,11 +47,11 @@ public sealed class ManifestDirectoryTests : IDisposable
     {
         Write("a.yaml", Service("a"));
         Write("b.yaml", Service("b"));
-        _directory.Scan();
+        Scan();
 
         Write("a.yaml", "");
         File.Delete(_files["b.yaml"]);
-        var scan = _directory.Scan();
+        var scan = Scan();
 
         Names(scan).ShouldBe(["a"]);
         scan.Refused.ShouldHaveSingleItem().Complaint.ShouldBe($"{_files["a.yaml"]}: it is empty. Delete the file to remove what it held.");
@@ -65,7 +65,7 @@ public sealed class ManifestDirectoryTests : IDisposable
     {
         Write("a.yaml", $"apiVersion: v1\nkind: Service\nmetadata: {metadata}\nspec: {{clusterIP: 10.0.0.1, ports: [{{port: {port}}}]}}\n");
 
-        var refused = _directory.Scan().Refused.ShouldHaveSingleItem();
+        var refused = Scan().Refused.ShouldHaveSingleItem();
 
         refused.Name?.ToString().ShouldBe(name);
         refused.Complaint.ShouldStartWith(_files["a.yaml"] + ":");
@@ -78,7 +78,7 @@ public sealed class ManifestDirectoryTests : IDisposable
     {
         Write("a.yaml", $"apiVersion: v1\nkind: Node\nmetadata: {{name: n1}}\nstatus: {status}\n");
 
-        _directory.Scan().Refused.ShouldHaveSingleItem().Name.ShouldBe(new NamespacedName("", "n1"));
+        Scan().Refused.ShouldHaveSingleItem().Name.ShouldBe(new NamespacedName("", "n1"));
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class ManifestDirectoryTests : IDisposable
         Write("b.yaml", Service("web", 82));
         Write("a.yaml", Service("web", 81));
 
-        var scan = _directory.Scan();
+        var scan = Scan();
 
         scan.Entries.ShouldHaveSingleItem().Object.Value.ShouldBeOfType<Service>().Ports[0].Port.ShouldBe(81);
         scan.Refused.ShouldHaveSingleItem().Complaint.ShouldBe(
@@ -99,7 +99,7 @@ public sealed class ManifestDirectoryTests : IDisposable
     {
         Write("a.yaml", Endpoints("web", "10.1.0.1") + "---\n" + Endpoints("api", "10.1.0.2") + "---\n" + Slice("web", "10.1.0.3"));
 
-        _directory.Scan().Entries.Select(entry => $"{entry.Object.Kind} {entry.Object.Name}").ShouldBe(
+        Scan().Entries.Select(entry => $"{entry.Object.Kind} {entry.Object.Name}").ShouldBe(
             ["Endpoints default/api", "EndpointSlice default/web"], ignoreOrder: true);
     }
 
@@ -107,11 +107,11 @@ public sealed class ManifestDirectoryTests : IDisposable
     public void Only_differences_are_handed_on()
     {
         Write("a.yaml", Service("same") + "---\n" + Service("changed") + "---\n" + Service("gone"));
-        var before = _directory.Scan();
+        var before = Scan();
 
         Write("a.yaml", Service("new") + "---\n" + Service("changed", 81) + "---\n# the same\n" + Service("same"));
         File.SetLastWriteTimeUtc(_files["a.yaml"], Now.UtcDateTime.AddMinutes(-1));
-        var deltas = ManifestDeltas.Between(before, _directory.Scan(), Now);
+        var deltas = ManifestDeltas.Between(before, Scan(), Now);
 
         deltas.Select(delta => delta switch
         {
@@ -126,10 +126,10 @@ public sealed class ManifestDirectoryTests : IDisposable
     public void Of_a_node_only_what_counts_is_handed_on()
     {
         Write("a.yaml", Node("same") + "---\n" + Node("changed") + "---\n" + Node("gone"));
-        var before = _directory.Scan();
+        var before = Scan();
 
         Write("a.yaml", Node("new") + "---\n" + Node("changed", "False") + "---\n" + Node("same", heartbeat: 2));
-        var deltas = ManifestDeltas.Between(before, _directory.Scan(), Now);
+        var deltas = ManifestDeltas.Between(before, Scan(), Now);
 
         ManifestDeltas.All(before).OfType<Replaced<Node>>().ShouldHaveSingleItem().Objects.Count.ShouldBe(3);
         deltas.Select(delta => delta switch
@@ -144,15 +144,29 @@ public sealed class ManifestDirectoryTests : IDisposable
     public void Endpoints_and_a_slice_of_one_name_are_two_objects()
     {
         Write("a.yaml", Slice("web", "10.1.0.1"));
-        var before = _directory.Scan();
+        var before = Scan();
         File.Delete(_files["a.yaml"]);
         Write("b.yaml", Endpoints("web", "10.1.0.2"));
         var store = new ClusterStore();
-        foreach (var delta in ManifestDeltas.All(before).Concat(ManifestDeltas.Between(before, _directory.Scan(), Now)))
+        foreach (var delta in ManifestDeltas.All(before).Concat(ManifestDeltas.Between(before, Scan(), Now)))
             store.Apply(delta);
 
         store.Apply(new Replaced<Service>([TestSupport.Cluster.Service("web", ports: new ServicePort("", 80, TransportProtocol.Tcp))]));
         store.View(new()).Services[0].Ports[0].Servers.ShouldHaveSingleItem().Address.ToString().ShouldBe("10.1.0.2");
+    }
+
+    [Fact]
+    public void A_directory_that_is_swapped_while_it_is_read_is_not_taken_and_forgets_nothing()
+    {
+        Write("a.yaml", Service("a"));
+        _directory.Scan(DirectoryFingerprint.Of(_files.Path)).ShouldNotBeNull();
+
+        Write("a.yaml", Service("b"));
+        var half = _directory.Scan("what it was before");
+        Write("a.yaml", "spec: [}");
+
+        half.ShouldBeNull();
+        Names(Scan()).ShouldBe(["a"]);
     }
 
     public void Dispose() => _files.Dispose();
@@ -172,6 +186,8 @@ public sealed class ManifestDirectoryTests : IDisposable
         $"addressType: IPv4\nports: [{{port: 1}}]\nendpoints: [{{addresses: [{address}]}}]\n";
 
     private static IEnumerable<string> Names(ManifestScan scan) => scan.Entries.Select(entry => entry.Object.Name.Name);
+
+    private ManifestScan Scan() => _directory.Scan(null).ShouldNotBeNull();
 
     private void Write(string name, string text) => File.WriteAllText(_files[name], text);
 }
