@@ -12,6 +12,8 @@ public sealed class RealApiServer : IAsyncDisposable
 
     private const string ServiceAccount = "/api/v1/namespaces/kube-system/serviceaccounts/kube2haproxy";
 
+    private static readonly string[] Namespaces = ["default", "kube-public", "kube-system"];
+
     // Two cores may start two of them at once, and build something.
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
@@ -175,9 +177,12 @@ public sealed class RealApiServer : IAsyncDisposable
         return !process.HasExited;
     }
 
-    /// <summary>A custom resource is served a moment later than the server is ready.</summary>
-    private Task<TimeSpan> ReadyAsync() =>
-        Wait.UntilAsync(() => Client.AnswersAsync(_path), $"kube-apiserver serves {Endpoints}", () => Log, StartLimit);
+    /// <summary>A custom resource, and the namespaces of a new cluster, are there a moment later than the server is ready.</summary>
+    private async Task ReadyAsync()
+    {
+        foreach (var path in Namespaces.Select(name => $"/api/v1/namespaces/{name}").Append(_path))
+            await Wait.UntilAsync(() => Client.AnswersAsync(path), $"kube-apiserver answers {path}", () => Log, StartLimit);
+    }
 
     private static string[] Flags(EndpointForm form, bool isNative) => (form, isNative) switch
     {
