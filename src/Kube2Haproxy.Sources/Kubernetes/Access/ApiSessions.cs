@@ -38,12 +38,26 @@ internal sealed class ApiSessions(AccessReader reader, TimeProvider time, ILogge
         _gate.Dispose();
     }
 
+    private async Task<ApiSession> MakeAsync(CancellationToken stop)
+    {
+        try
+        {
+            return new ApiSession(await reader.ReadAsync(stop), time);
+        }
+        catch (Exception failure) when (failure is not (AccessException or OperationCanceledException))
+        {
+            // The operator's text goes through libraries of others. What they throw nobody can list, and its message may quote a secret.
+            throw new AccessException(
+                $"The access to the API server cannot be made ({failure.GetType().Name}). Check paths, certificates and keys in the kubeconfig.");
+        }
+    }
+
     /// <summary>Null where the one that there is must go on.</summary>
     private async Task<ApiSession?> RenewAsync(bool isNeeded, CancellationToken stop)
     {
         try
         {
-            var renewed = new ApiSession(await reader.ReadAsync(stop), time);
+            var renewed = await MakeAsync(stop);
             _session?.Dispose();
             _complaint = "";
             return renewed;

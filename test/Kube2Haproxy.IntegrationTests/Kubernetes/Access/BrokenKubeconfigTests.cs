@@ -77,6 +77,18 @@ public sealed class BrokenKubeconfigTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nobody_has_foreseen_is_a_fault_and_no_crash()
+    {
+        await using var run = await SourceRun.StartAsync(KubeconfigFile.WriteWith(Server, _files.Path, "tokenFile: \"a\\0b\""), Stop);
+        await run.UntilAsync(() => run.Status.Fault is not null);
+
+        run.Status.Fault.ShouldNotBeNull().ShouldStartWith("The access to the API server cannot be made (ArgumentException).");
+
+        KubeconfigFile.Write(Server, _files.Path);
+        await run.UntilAsync(() => run.Status is { Synced: true, Fault: null });
+    }
+
+    [Fact]
     public async Task A_change_that_is_broken_leaves_the_access_in_use()
     {
         var kubeconfig = KubeconfigFile.Write(Server, _files.Path);
