@@ -4,10 +4,8 @@ using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Rendering.Exposure;
 using Kube2Haproxy.Rendering.Node;
-using Kube2Haproxy.Rendering.Templates;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Rendering;
 
@@ -17,8 +15,8 @@ namespace Kube2Haproxy.Rendering;
 /// starts again: under load the batches grow by themselves.
 /// </remarks>
 internal sealed class RenderService(
-    ChannelReader<RenderInput> inputs, IEnumerable<IConfigurationRenderer> renderers, IOptions<ServicesOptions> services,
-    IOptions<HaproxyTemplateOptions> haproxy, INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
+    ChannelReader<RenderInput> inputs, ChannelWriter<AddressPlan> assignments, IEnumerable<IConfigurationRenderer> renderers,
+    NodeRules rules, INodeNetwork network, StatusBoard board, ILogger<RenderService> logger) : BackgroundService
 {
     private readonly IReadOnlyList<IConfigurationRenderer> _renderers = [.. renderers];
     private ExposureRules _rules = new();
@@ -27,7 +25,7 @@ internal sealed class RenderService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        _rules = services.Value.Rules(network, HaproxyRuns());
+        _rules = rules.Read();
         _store = new ClusterStore(_rules.Backends);
         _device = network.Device();
         ReadTemplates();
@@ -66,18 +64,6 @@ internal sealed class RenderService(
         }
     }
 
-    private string HaproxyRuns()
-    {
-        try
-        {
-            return haproxy.Value.Enabled ? File.ReadAllText(haproxy.Value.ConfigFile) : "";
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return "";
-        }
-    }
-
     private void ReadTemplates()
     {
         foreach (var renderer in _renderers)
@@ -88,6 +74,9 @@ internal sealed class RenderService(
     {
         var view = _store.View(_rules);
         var faults = _renderers.Select(renderer => renderer.Render(view, _device, changes)).OfType<string>().ToList();
+
+        if (_rules.Pools.Count > 0)
+            assignments.TryWrite(new AddressPlan(view.Assignments));
 
         var last = board.Cluster.Value;
         var status = new ClusterStatus(view, faults.Count == 0 ? null : string.Join(' ', faults));

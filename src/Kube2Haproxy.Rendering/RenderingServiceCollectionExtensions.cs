@@ -13,14 +13,15 @@ namespace Kube2Haproxy.Rendering;
 public static class RenderingServiceCollectionExtensions
 {
     /// <summary>
-    /// Needs both ends of the channels of <see cref="RenderInput"/> and of both configurations, the status board, the clock and
-    /// logging. A daemon that is not enabled gets no configuration, and its template is not read.
+    /// Needs both ends of the channels of <see cref="RenderInput"/> and of both configurations, the writer of <see cref="AddressPlan"/>, the
+    /// status board, the clock and logging. A daemon that is not enabled gets no configuration, and its template is not read.
     /// </summary>
     public static IServiceCollection AddRendering(this IServiceCollection services, IConfiguration configuration)
     {
         services.Configure<ServicesOptions>(configuration.GetSection("Services"));
         services.Configure<HaproxyTemplateOptions>(configuration.GetSection("Haproxy"));
         services.Configure<KeepalivedTemplateOptions>(configuration.GetSection("Keepalived"));
+        services.AddSingleton<NodeRules>();
         services.AddSingleton<INodeNetwork>(provider => new NodeNetwork(Keepalived(provider).Device));
 
         if (configuration.GetValue("Haproxy:Enabled", true))

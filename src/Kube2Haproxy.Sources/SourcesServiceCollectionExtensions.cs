@@ -26,11 +26,32 @@ public static class SourcesServiceCollectionExtensions
         services.Configure<ManifestsOptions>(configuration.GetSection("Manifests"));
         services.AddSingleton<SourceMetrics>();
         if (string.IsNullOrEmpty(configuration["Manifests:Directory"]))
+        {
+            services.AddSingleton<ApiConnection>();
             services.AddSingleton<IClusterSource, KubernetesSource>();
+        }
         else
+        {
             services.AddSingleton<IClusterSource, ManifestsSource>();
+        }
 
         services.AddHostedService<WatchService>();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the hosted service that writes addresses of <c>Services:Pools</c> to the cluster; none beside a directory of manifests, which
+    /// nobody writes to. After <see cref="AddSources"/>.
+    /// </summary>
+    /// <remarks>Needs besides: <c>ChannelReader&lt;AddressPlan&gt;</c> and the status board.</remarks>
+    /// <param name="services">The container.</param>
+    /// <param name="configuration">As for <see cref="AddSources"/>; the section <c>Keepalived</c> is read.</param>
+    public static IServiceCollection AddAssignments(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<AssignmentOptions>(configuration.GetSection("Keepalived"));
+        if (string.IsNullOrEmpty(configuration["Manifests:Directory"]))
+            services.AddHostedService<AssignmentService>();
+
         return services;
     }
 }

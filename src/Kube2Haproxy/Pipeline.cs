@@ -30,6 +30,7 @@ internal static class Pipeline
 
         // Readers before writers: the host stops the last registered first.
         services.AddDaemons(configuration);
+        services.AddAssignments(configuration);
         services.AddRendering(configuration);
         services.AddSources(configuration);
         services.AddHostedService<SignalService>();
@@ -41,7 +42,7 @@ internal static class Pipeline
         return app;
     }
 
-    /// <summary>The same from the sources to the configurations, and nobody who applies them.</summary>
+    /// <summary>The same from the sources to the configurations, and nobody who applies them or writes to the cluster.</summary>
     /// <param name="configuration">As for <see cref="Build"/>.</param>
     public static WebApplication BuildUnapplied(IConfiguration configuration)
     {
@@ -63,6 +64,9 @@ internal static class Pipeline
         AddChannel<RenderInput>(services, InputCapacity, BoundedChannelFullMode.Wait);
         AddChannel<HaproxyConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
         AddChannel<KeepalivedConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
+
+        // RenderService ──newest──► AssignmentService, which writes it to the cluster
+        AddChannel<AddressPlan>(services, 1, BoundedChannelFullMode.DropOldest);
     }
 
     private static void AddChannel<T>(IServiceCollection services, int capacity, BoundedChannelFullMode fullMode)

@@ -12,4 +12,7 @@ public sealed record ClusterView(
 {
     /// <summary>Those of every Service that is selected, served or not; sorted by Service, then name.</summary>
     public IReadOnlyList<IgnoredAnnotation> IgnoredAnnotations { get; init; } = [];
+
+    /// <summary>What has to be written to Services' status before they are served at all of their addresses; the older Service first.</summary>
+    public IReadOnlyList<AddressAssignment> Assignments { get; init; } = [];
 }

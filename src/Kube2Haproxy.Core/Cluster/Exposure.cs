@@ -22,8 +22,9 @@ internal sealed class Exposure
         IEnumerable<Service> services, ILookup<NamespacedName, ServiceEndpoints> endpoints, IEnumerable<Node> nodes, ExposureRules rules)
     {
         var exposure = new Exposure(rules, nodes);
+        var all = services.ToList();
         var exposed = new List<ExposedService>();
-        var selected = services.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name).ToList();
+        var selected = all.Where(exposure.IsSelected).OrderBy(s => s.CreatedAt).ThenBy(s => s.Name).ToList();
 
         // The older Service has a disputed address and port, so the claims are settled in that order; no two have the same name.
         foreach (var service in selected)
@@ -32,6 +33,10 @@ internal sealed class Exposure
             if (ports.Count > 0)
                 exposed.Add(new ExposedService(service, Distinct(ports.SelectMany(port => port.Addresses)), ports));
         }
+
+        IReadOnlyList<AddressAssignment> assignments = rules.Pools.Count == 0
+            ? []
+            : AddressAssignments.Of(selected.Where(exposure.IsBalanced), all, rules, exposure._skipped);
 
         return new ClusterView(
             [.. exposed.OrderBy(one => one.Service.Name)],
@@ -45,11 +50,18 @@ internal sealed class Exposure
             ])
         {
             IgnoredAnnotations = [.. selected.SelectMany(service => service.Settings.Ignored).OrderBy(one => one.Service)],
+            Assignments = assignments,
         };
     }
 
     private bool IsSelected(Service service) =>
         (_rules.Namespaces.Count == 0 || _rules.Namespaces.Contains(service.Name.Namespace)) && _rules.Selects(service.Labels);
+
+    private bool IsBalanced(Service service) =>
+        service.LoadBalancer?.Class == _rules.LoadBalancerClass
+        && _rules.Addresses.Contains(AddressKind.LoadBalancer)
+        && Refusal.Of(service, _rules) is null
+        && service.Ports.Any(port => Refusal.Of(service, port, _rules) is null);
 
     private List<ExposedPort> Ports(Service service, IEnumerable<ServiceEndpoints> endpoints)
     {

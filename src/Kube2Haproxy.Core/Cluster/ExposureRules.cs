@@ -17,6 +17,12 @@ public sealed record ExposureRules
     /// <summary>What the servers are.</summary>
     public BackendKind Backends { get; init; }
 
+    /// <summary>Where the addresses of Services of type LoadBalancer that have none come from; empty where others assign them.</summary>
+    public IReadOnlyList<IPNetwork> Pools { get; init; } = [];
+
+    /// <summary>Addresses that no Service gets from a pool; the same on every node, unlike <see cref="NodeAddresses"/>.</summary>
+    public IReadOnlySet<IPAddress> UnassignableAddresses { get; init; } = new HashSet<IPAddress>();
+
     /// <summary>Only these namespaces; empty for all.</summary>
     public IReadOnlySet<string> Namespaces { get; init; } = new HashSet<string>();
 
@@ -31,4 +37,7 @@ public sealed record ExposureRules
 
     /// <summary>The node's own addresses, which never become service addresses.</summary>
     public IReadOnlySet<IPAddress> NodeAddresses { get; init; } = new HashSet<IPAddress>();
+
+    /// <summary>Whether a tenant may have this address.</summary>
+    public bool Allows(IPAddress address) => AllowedAddresses.Any(network => network.Contains(address));
 }

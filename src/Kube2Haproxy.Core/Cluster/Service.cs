@@ -14,6 +14,9 @@ public sealed record Service : IClusterObject
     /// </summary>
     public string Uid { get; init; } = "";
 
+    /// <summary><c>metadata.resourceVersion</c>; empty where a manifest has none.</summary>
+    public string ResourceVersion { get; init; } = "";
+
     /// <summary><c>metadata.creationTimestamp</c>; the least value where a manifest has none. The older of two rivals wins.</summary>
     public DateTimeOffset CreatedAt { get; init; }
 

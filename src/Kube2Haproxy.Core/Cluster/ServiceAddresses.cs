@@ -68,7 +68,8 @@ internal sealed class ServiceAddresses
                 ? $"{ServiceFields.Ingress} has the host name {Quoted.Of(hostname)} and no address; it needs one, or "
                     + $"{ServiceFields.LoadBalancerIP}."
                 : $"It is of type LoadBalancer, and no address is assigned yet ({ServiceFields.Ingress}) nor asked for "
-                    + $"({ServiceFields.LoadBalancerIP}).");
+                    + $"({ServiceFields.LoadBalancerIP})."
+                    + (_rules.Pools.Count == 0 ? "" : " One of Services:Pools is served once the VRRP MASTER has written it there."));
         }
     }
 
@@ -77,7 +78,7 @@ internal sealed class ServiceAddresses
     {
         foreach (var address in addresses.Where(address => !_addresses.Contains(address)))
         {
-            if (_rules.AllowedAddresses.Any(network => network.Contains(address)))
+            if (_rules.Allows(address))
             {
                 _addresses.Add(address);
             }

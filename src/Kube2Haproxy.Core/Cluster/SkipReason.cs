@@ -21,6 +21,9 @@ public enum SkipReason
     /// <summary>No address of a kind that is exposed, or none yet.</summary>
     NoAddress,
 
+    /// <summary>Of type LoadBalancer, and no address is left for it.</summary>
+    PoolExhausted,
+
     /// <summary>Of type LoadBalancer and for another load balancer.</summary>
     OtherClass,
 

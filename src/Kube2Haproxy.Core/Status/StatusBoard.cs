@@ -9,6 +9,9 @@ public sealed class StatusBoard
     /// <summary>Written by the render service.</summary>
     public Published<ClusterStatus> Cluster { get; } = new(ClusterStatus.Starting);
 
+    /// <summary>Written by the service that writes addresses to the cluster.</summary>
+    public Published<AssignmentStatus> Assignments { get; } = new(AssignmentStatus.Good);
+
     /// <summary>Written by the service that applies HAProxy's configuration.</summary>
     public Published<DaemonStatus> Haproxy { get; } = new(DaemonStatus.Starting);
 

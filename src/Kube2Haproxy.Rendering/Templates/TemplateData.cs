@@ -55,7 +55,8 @@ internal sealed class TemplateData
         .. _own,
     ];
 
-    private static string ConstantAddress(KeepalivedTemplateOptions keepalived) =>
+    /// <summary>ADDRESS/PREFIX.</summary>
+    public static string ConstantAddress(KeepalivedTemplateOptions keepalived) =>
         keepalived.ConstantAddress.Length > 0
             ? keepalived.ConstantAddress
             : string.Create(CultureInfo.InvariantCulture, $"169.254.1.{keepalived.VirtualRouterId}/32");

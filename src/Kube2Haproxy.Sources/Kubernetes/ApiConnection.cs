@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kube2Haproxy.Sources.Kubernetes.Access;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Polly;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
@@ -19,12 +20,12 @@ internal sealed class ApiConnection : IDisposable
     private readonly ResiliencePipeline _pace;
     private readonly ApiSessions _sessions;
 
-    public ApiConnection(KubernetesOptions options, TimeProvider time, ILogger logger)
+    public ApiConnection(IOptions<KubernetesOptions> options, TimeProvider time, ILogger<ApiConnection> logger)
     {
         _time = time;
-        _bucket = new RequestPace(options.Qps, options.Burst, time);
+        _bucket = new RequestPace(options.Value.Qps, options.Value.Burst, time);
         _pace = new ResiliencePipelineBuilder { TimeProvider = time }.AddRateLimiter(_bucket).Build();
-        _sessions = new ApiSessions(new AccessReader(options, ServiceAccount.OfThisPod(), time), time, logger);
+        _sessions = new ApiSessions(new AccessReader(options.Value, ServiceAccount.OfThisPod(), time), time, logger);
     }
 
     /// <summary>Sends the request and has the body of a 200 read.</summary>
@@ -32,7 +33,7 @@ internal sealed class ApiConnection : IDisposable
     /// <param name="read">Reads the body while it comes; its token ends with the request's time. Returns a fault or null.</param>
     /// <param name="stop">Ends it with an <see cref="OperationCanceledException"/>.</param>
     /// <returns>Null where the body was read to its end.</returns>
-    public async Task<ApiFault?> GetAsync(
+    public async Task<ApiFault?> AskAsync(
         ApiRequest request, Func<PipeReader, CancellationToken, Task<ApiFault?>> read, CancellationToken stop)
     {
         if (request.Paced)
@@ -75,10 +76,7 @@ internal sealed class ApiConnection : IDisposable
         using var body = CancellationTokenSource.CreateLinkedTokenSource(stop, whole.Token);
         try
         {
-            using var message = await session.PrepareAsync(request.Path, body.Token);
-            if (request.Gzip)
-                message.Headers.AcceptEncoding.ParseAdd("gzip");
-
+            using var message = await session.PrepareAsync(request, body.Token);
             using var response = await SendAsync(session, message, body.Token);
             return await ReadAsync(session, request, response, read, body.Token);
         }

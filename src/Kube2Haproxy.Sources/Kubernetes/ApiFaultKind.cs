@@ -18,6 +18,9 @@ internal enum ApiFaultKind
     /// <summary>HTTP 404.</summary>
     NotFound,
 
+    /// <summary>HTTP 409: the object has changed, or is another one by now.</summary>
+    Conflict,
+
     /// <summary>HTTP 410, or an ERROR event that says so: the resourceVersion or the page token is too old.</summary>
     Expired,
 

@@ -76,6 +76,7 @@ internal static class ApiFaults
         (int)HttpStatusCode.Unauthorized => ApiFaultKind.Unauthorized,
         (int)HttpStatusCode.Forbidden => ApiFaultKind.Forbidden,
         (int)HttpStatusCode.NotFound => ApiFaultKind.NotFound,
+        (int)HttpStatusCode.Conflict => ApiFaultKind.Conflict,
         (int)HttpStatusCode.Gone => ApiFaultKind.Expired,
         (int)HttpStatusCode.TooManyRequests => ApiFaultKind.Overloaded,
         _ => ApiFaultKind.Refused,

@@ -9,6 +9,9 @@ internal sealed class Backoff(TimeProvider time, Random random)
     /// <summary>Jitter only ever shortens it.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
+    // What a server may ask of us at most: longer than that is a mistake that must not stop us.
+    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
+
     private static readonly TimeSpan GoodForAfresh = TimeSpan.FromMinutes(2);
 
     private int _failures;
@@ -27,6 +30,16 @@ internal sealed class Backoff(TimeProvider time, Random random)
 
         // Up to a quarter less: the nodes of a cluster shall not come back all at once.
         return (delay < Longest ? delay : Longest) * (1 - (random.NextDouble() / 4));
+    }
+
+    /// <summary>A request failed: wait this long before the next try, longer where the API server says so.</summary>
+    public TimeSpan Failed(ApiFault fault)
+    {
+        if (fault is { Kind: ApiFaultKind.Overloaded, RetryAfter: { } said })
+            return TimeSpan.FromTicks(Math.Clamp(said.Ticks, Shortest.Ticks, LongestRetryAfter.Ticks));
+
+        var wait = Failed();
+        return fault.RetryAfter > wait ? TimeSpan.FromTicks(Math.Min(fault.RetryAfter.Value.Ticks, LongestRetryAfter.Ticks)) : wait;
     }
 
     /// <summary>Something failed that a new try usually mends: the first one is free, those that follow it are not.</summary>

@@ -39,7 +39,7 @@ internal sealed class Discovery(ApiConnection api, SourceHealth health, Backoff 
             ForbiddenRemedy = "Grant this user the ClusterRole system:discovery, which every cluster has.",
         };
         var hasSlices = false;
-        var fault = await api.GetAsync(request, ReadAsync, stop);
+        var fault = await api.AskAsync(request, ReadAsync, stop);
 
         // Only "not found" says that there are none: any other failure says nothing.
         return fault is { Kind: ApiFaultKind.NotFound } ? (false, null) : (hasSlices, fault);

@@ -1,3 +1,5 @@
+using System.Net;
+using Kube2Haproxy.Core.Cluster;
 using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Sources.Kubernetes;
@@ -36,6 +38,15 @@ internal static partial class KubernetesLog
 
     [LoggerMessage(1009, LogLevel.Debug, "The watch of {Resource} ended: {Why} Next is a {Step} in {Wait}.")]
     public static partial void WatchEnded(this ILogger logger, string resource, string why, string step, TimeSpan wait);
+
+    [LoggerMessage(1010, LogLevel.Information, "{Service} has got {Addresses}, written to its status.")]
+    public static partial void Assigned(this ILogger logger, NamespacedName service, IReadOnlyList<IPAddress> addresses);
+
+    [LoggerMessage(1011, LogLevel.Debug, "The status of {Service} was not written, since the Service has changed. {Explanation}")]
+    public static partial void AssignmentTooLate(this ILogger logger, NamespacedName service, string explanation);
+
+    [LoggerMessage(1012, LogLevel.Warning, "{Explanation}")]
+    public static partial void CannotAssign(this ILogger logger, string explanation);
 
     [LoggerMessage(1020, LogLevel.Warning, "The access to the API server shall be renewed and cannot be. {Complaint} The one in use goes on.")]
     public static partial void AccessNotRenewed(this ILogger logger, string complaint);

@@ -14,6 +14,7 @@ namespace Kube2Haproxy.Sources.Kubernetes;
 internal sealed class KubernetesSource(
     IOptions<KubernetesOptions> options,
     IOptions<ServicesSelectionOptions> selection,
+    ApiConnection api,
     Published<SourceStatus> status,
     TimeProvider time,
     SourceMetrics metrics,
@@ -23,7 +24,6 @@ internal sealed class KubernetesSource(
     {
         string?[] namespaces = selection.Value.Namespaces is { Count: > 0 } wanted ? [.. wanted.Distinct()] : [null];
         var health = new SourceHealth(status, time, metrics, logger);
-        using var api = new ApiConnection(options.Value, time, logger);
         var withNodes = selection.Value.Backends == BackendKind.NodePort;
         using var sync = new FirstSync(scopes: (2 * namespaces.Length) + (withNodes ? 1 : 0), output, health);
 

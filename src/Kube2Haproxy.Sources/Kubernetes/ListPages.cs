@@ -28,7 +28,7 @@ internal sealed class ListPages<T>(ApiResource<T> resource, ApiConnection api)
             {
                 ForbiddenRemedy = resource.ForbiddenRemedy,
             };
-            var fault = await api.GetAsync(request, ReadPageAsync, stop);
+            var fault = await api.AskAsync(request, ReadPageAsync, stop);
             if (fault is not null)
                 return (fault, "");
 

@@ -78,7 +78,7 @@ internal sealed class Reflector<T>(
             ForbiddenRemedy = resource.ForbiddenRemedy,
         };
         var opened = false;
-        var fault = await api.GetAsync(request, FollowAsync, stop);
+        var fault = await api.AskAsync(request, FollowAsync, stop);
         if (fault is { Kind: not ApiFaultKind.Expired })
             health.Failed(resource.Scope, resource.Name, fault);
 

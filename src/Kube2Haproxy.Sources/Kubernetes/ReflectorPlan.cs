@@ -6,9 +6,6 @@ internal sealed class ReflectorPlan(TimeSpan syncPeriod, TimeProvider time, Rand
     /// <summary>A watch that ends cleanly before this has a server or proxy behind it that would make us spin.</summary>
     public static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(5);
 
-    // What a server may ask of us at most: longer than that is a mistake that must not stop us.
-    private static readonly TimeSpan LongestRetryAfter = TimeSpan.FromMinutes(5);
-
     private readonly Backoff _backoff = new(time, random);
     private long _listed;
     private long _watching;
@@ -32,7 +29,7 @@ internal sealed class ReflectorPlan(TimeSpan syncPeriod, TimeProvider time, Rand
                 // The token of the next page is too old: the same list from its beginning.
                 return new ReflectorStep(List: true, _backoff.FailedOnceForFree());
             default:
-                return new ReflectorStep(List: true, WaitAfter(fault));
+                return new ReflectorStep(List: true, _backoff.Failed(fault));
         }
     }
 
@@ -63,25 +60,16 @@ internal sealed class ReflectorPlan(TimeSpan syncPeriod, TimeProvider time, Rand
 
             case ApiFaultKind.Overloaded:
                 // Do not answer overload with the more expensive request.
-                wait = WaitAfter(fault);
+                wait = _backoff.Failed(fault);
                 return new ReflectorStep(IsSyncDue(wait), wait);
 
             default:
                 // A watch that could not begin: the API server was away, perhaps for a restore of etcd, and would let us wait for
                 // ever for a resourceVersion that is yet to come. An unreadable one: something may be lost.
-                wait = WaitAfter(fault);
+                wait = _backoff.Failed(fault);
                 return new ReflectorStep(!opened || fault.Kind == ApiFaultKind.Unreadable || IsSyncDue(wait), wait);
         }
     }
 
     private bool IsSyncDue(TimeSpan wait) => UntilSync - wait < ShortestWatch;
-
-    private TimeSpan WaitAfter(ApiFault fault)
-    {
-        if (fault is { Kind: ApiFaultKind.Overloaded, RetryAfter: { } said })
-            return TimeSpan.FromTicks(Math.Clamp(said.Ticks, Backoff.Shortest.Ticks, LongestRetryAfter.Ticks));
-
-        var wait = _backoff.Failed();
-        return fault.RetryAfter > wait ? TimeSpan.FromTicks(Math.Min(fault.RetryAfter.Value.Ticks, LongestRetryAfter.Ticks)) : wait;
-    }
 }

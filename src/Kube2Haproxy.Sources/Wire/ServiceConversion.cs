@@ -25,6 +25,7 @@ internal static class ServiceConversion
         {
             Name = name,
             Uid = wire.Metadata?.Uid ?? "",
+            ResourceVersion = wire.Metadata?.ResourceVersion ?? "",
             CreatedAt = wire.Metadata?.CreationTimestamp ?? DateTimeOffset.MinValue,
             Labels = Texts(wire.Metadata?.Labels),
             Annotations = annotations,

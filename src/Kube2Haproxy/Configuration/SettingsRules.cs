@@ -1,3 +1,4 @@
+using System.Net;
 using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Configuration;
@@ -26,6 +27,18 @@ internal static class SettingsRules
                 + "it must list the networks in which they may lie, such as 203.0.113.0/24.";
         }
 
+        if (get("Services:Pools") is { Canonical: not [] } pools)
+        {
+            if (get("Services:Addresses") is { } exposed && !exposed.Canonical.Contains(nameof(AddressKind.LoadBalancer)))
+                yield return $"{Described(pools)} while {Described(exposed)}; addresses of pools are served where it has LoadBalancer.";
+
+            if (get("Services:AllowedAddresses") is { Canonical: not [] } networks
+                && pools.Canonical.FirstOrDefault(pool => !networks.Canonical.Any(network => Holds(network, pool))) is { } outside)
+            {
+                yield return $"{Described(pools)}, and {outside} lies in no network of {Shown(networks)}; each pool must lie within one.";
+            }
+        }
+
         // What the daemon replaces must not be what it reads or writes elsewhere.
         foreach (var written in (string[])["Haproxy:ConfigFile", "Keepalived:ConfigFile"])
         {
@@ -39,6 +52,12 @@ internal static class SettingsRules
 
     private static bool IsSameFile(EffectiveSetting one, EffectiveSetting two) =>
         two.Canonical is [{ Length: > 0 }] && Path.GetFullPath(one.Canonical[0]) == Path.GetFullPath(two.Canonical[0]);
+
+    private static bool Holds(string network, string pool)
+    {
+        var (outer, inner) = (IPNetwork.Parse(network), IPNetwork.Parse(pool));
+        return outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
+    }
 
     private static string Shown(EffectiveSetting setting) => $"{setting.Key} ({setting.Source})";
 

@@ -61,6 +61,12 @@ internal static class SettingsTable
         new("Services:Backends", "Pod", ServiceValues.BackendKind,
             "What HAProxy's servers are: pods at their own addresses, or the cluster's nodes at the Services' node ports, for machines "
             + "that cannot reach pods."),
+        new("Services:Pools", "", NetworkValues.Network,
+            "Networks from which Services of type LoadBalancer get an address, which is written to their status; they lie within Services:AllowedAddresses.")
+        {
+            Shape = List,
+            Absent = "none: others assign them",
+        },
         new("Services:OptIn", "false", Values.Switch,
             "True exposes only what has the annotation kube2haproxy.io/expose: \"true\"; false all that does not have it with \"false\"."),
         new("Services:Namespaces", "", ServiceValues.Namespace, "Only Services of these namespaces.") { Shape = List, Absent = "all" },

@@ -33,6 +33,7 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
     public IReadOnlyList<string> Faults =>
     [
         .. Fault("source", board.Source.Value.Fault, board.Source.Value.FaultSince),
+        .. Fault("assignments", board.Assignments.Value.Fault, board.Assignments.Value.FaultSince),
         .. Fault("templates", board.Cluster.Value.Fault, null),
         .. Daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
     ];

@@ -19,6 +19,9 @@ internal sealed class StatusMetrics
             "kube2haproxy.ignored.annotations", () => board.Cluster.Value.View.IgnoredAnnotations.Count, null,
             "Annotations kube2haproxy.io/... that are wrong and have no effect.");
         meter.CreateObservableGauge(
+            "kube2haproxy.assignments.pending", () => board.Cluster.Value.View.Assignments.Count, null,
+            "Services whose address from Services:Pools does not stand in their status yet.");
+        meter.CreateObservableGauge(
             "kube2haproxy.source.refused.objects", () => Refused(board), null,
             "Objects that cannot be used as they are now; their last good state stays in force.");
         meter.CreateObservableGauge("kube2haproxy.source.synced", () => board.Source.Value.Synced ? 1 : 0, null,

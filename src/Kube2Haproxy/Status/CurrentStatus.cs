@@ -18,11 +18,12 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
     {
         get
         {
-            var (cluster, vrrp) = (board.Cluster.Value, board.Vrrp.Value);
+            var (cluster, assignments, vrrp) = (board.Cluster.Value, board.Assignments.Value, board.Vrrp.Value);
             return new StatusDocument(
                 VersionAction.Version,
                 readiness.IsReady,
                 Source(board.Source.Value),
+                new StatusDocument.AssignmentState(cluster.View.Assignments.Count, assignments.Fault, assignments.FaultSince),
                 new StatusDocument.TemplateState(cluster.Fault),
                 [.. readiness.Daemons.Select(daemon => Daemon(daemon.Name, daemon.Status.Value))],
                 new StatusDocument.VrrpRole(vrrp.State.ToString().ToUpperInvariant(), vrrp.Since),

@@ -9,6 +9,7 @@ internal sealed record StatusDocument(
     string Version,
     bool Ready,
     StatusDocument.SourceState Source,
+    StatusDocument.AssignmentState Assignments,
     StatusDocument.TemplateState Templates,
     IReadOnlyList<StatusDocument.DaemonState> Daemons,
     StatusDocument.VrrpRole Vrrp,
@@ -22,6 +23,9 @@ internal sealed record StatusDocument(
 
     /// <summary>Namespace and name are null where the object does not say which it is.</summary>
     internal sealed record RefusedPart(string Resource, string? Namespace, string? Name, string Complaint);
+
+    /// <summary>Addresses of Services:Pools that do not stand in their Services' status yet.</summary>
+    internal sealed record AssignmentState(int Pending, string? Fault, DateTimeOffset? FaultSince);
 
     internal sealed record TemplateState(string? Fault);
 

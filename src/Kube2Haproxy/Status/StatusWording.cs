@@ -12,6 +12,7 @@ internal static class StatusWording
         string?[] faults =
         [
             Fault("source", status.Source.Fault, status.Source.FaultSince),
+            Fault("assignments", status.Assignments.Fault, status.Assignments.FaultSince),
             Fault("templates", status.Templates.Fault, null),
             .. status.Daemons.Select(daemon => Fault(daemon.Name, daemon.Fault, daemon.FaultSince)),
         ];

@@ -14,7 +14,8 @@ public sealed class StatusCommandTests : IDisposable
     private const string Answer =
         """
         {
-          "version": "9", "ready": true, "templates": { "fault": null }, "daemons": [], "vrrp": { "state": "UNKNOWN", "since": null },
+          "version": "9", "ready": true, "assignments": { "pending": 0, "fault": null, "faultSince": null },
+          "templates": { "fault": null }, "daemons": [], "vrrp": { "state": "UNKNOWN", "since": null },
           "source": { "synced": true, "fault": null, "faultSince": null, "refused": [] },
           "selection": { "addresses": [], "namespaces": [], "selector": "", "optIn": false },
           "services": [], "ignoredAnnotations": [], "later": 1,

@@ -94,6 +94,9 @@ public sealed class RealApiServer : IAsyncDisposable
     /// <summary>Applies deploy/kubernetes/rbac-nodes.yaml.</summary>
     public Task GrantNodesAsync() => ApplyAsync("rbac-nodes.yaml", static _ => true);
 
+    /// <summary>Applies deploy/kubernetes/rbac-pools.yaml.</summary>
+    public Task GrantPoolsAsync() => ApplyAsync("rbac-pools.yaml", static _ => true);
+
     /// <summary>The tokens of the account are void from now on.</summary>
     public Task DeleteAccountAsync() => Client.DeleteAsync(ServiceAccount);
 

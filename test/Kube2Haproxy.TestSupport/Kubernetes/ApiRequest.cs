@@ -8,6 +8,9 @@ public enum ApiVerb
     Get,
     List,
     Watch,
+
+    /// <summary>Of the subresource <c>status</c>; there is no other.</summary>
+    Patch,
 }
 
 /// <summary>A request that came to the fake API server.</summary>
@@ -31,6 +34,11 @@ public sealed record ApiRequest(
 {
     /// <summary>As they came; several values of one are joined by commas.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What was sent; empty where nothing was.</summary>
+    public string Body { get; init; } = "";
+
+    public bool IsPatch => Verb == ApiVerb.Patch;
 
     public bool IsList(ApiResource? resource = null) => Verb == ApiVerb.List && (resource is null || Resource == resource);
 

@@ -189,7 +189,8 @@ public sealed class FakeApiServer : IAsyncDisposable
         var token = http.Request.Headers.Authorization.ToString();
         var accepted = _tokens.Contains(token.StartsWith("Bearer ", StringComparison.Ordinal) ? token["Bearer ".Length..] : token)
             || (http.Connection.ClientCertificate is { } certificate && _certificates.Contains(certificate.Thumbprint));
-        var request = RequestReader.Read(http.Request, accepted, Options.EndpointSlices);
+        using var sent = new StreamReader(http.Request.Body);
+        var request = RequestReader.Read(http.Request, accepted, Options.EndpointSlices) with { Body = await sent.ReadToEndAsync() };
         var fault = _faults.Take(request);
         ImmutableInterlocked.Update(ref _requests, requests => requests.Add(request));
         _changed.Raise();

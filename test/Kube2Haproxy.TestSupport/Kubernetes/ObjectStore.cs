@@ -63,6 +63,34 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         }
     }
 
+    /// <summary>Merges the request's body into the object's status, as the real server does with its subresource.</summary>
+    /// <returns>The object, or why it stays as it is.</returns>
+    public (int Code, string? Message, byte[]? Whole) PatchStatus(ApiRequest request)
+    {
+        var patch = JsonNode.Parse(request.Body)!.AsObject();
+        var (uid, version) = ((string?)patch["metadata"]?["uid"], (string?)patch["metadata"]?["resourceVersion"]);
+        lock (_lock)
+        {
+            var key = StoredObject.KeyOf(request.Resource!, request.Namespace ?? "", request.Name!);
+            if (!Objects.TryGetValue(key, out var current))
+                return (404, $"{request.Resource} \"{request.Name}\" not found", null);
+
+            var manifest = current.Manifest();
+            var metadata = manifest["metadata"]!;
+            if (version is not null && version != (string?)metadata["resourceVersion"])
+                return (409, "the object has been modified; please apply your changes to the latest version and try again", null);
+            if (uid is not null && uid != (string?)metadata["uid"])
+                return (422, $"metadata.uid: Invalid value: \"{uid}\": field is immutable", null);
+
+            Merge(manifest["status"]!.AsObject(), patch["status"]!.AsObject());
+            if (ObjectWriter.Write(current.Resource, manifest, current, _version + 1, time.GetUtcNow()) is not { } stored)
+                return (200, null, current.Whole);
+
+            Record(current, stored, stored, Objects.SetItem(key, stored));
+            return (200, null, stored.Whole);
+        }
+    }
+
     public void AdvanceVersion(long by)
     {
         lock (_lock)
@@ -138,6 +166,19 @@ internal sealed class ObjectStore(TimeProvider time, Signal changed)
         _history.Add(new(++_version, before, now, last, state));
         foreach (var watch in _watches)
             watch.Offer(before, now, last);
+    }
+
+    private static void Merge(JsonObject target, JsonObject patch)
+    {
+        foreach (var (name, value) in patch)
+        {
+            if (value is JsonObject inner && target[name] is JsonObject within)
+                Merge(within, inner);
+            else if (value is null)
+                target.Remove(name);
+            else
+                target[name] = value.DeepClone();
+        }
     }
 
     private State StateAt(long version) =>

@@ -16,7 +16,8 @@ internal sealed class RequestHandler(
         Fault.EmptyBody => body.BeginAsync(200),
         Fault.ErrorEvent error => ErrorAsync(StatusObject.Of(error.Code)),
         _ when !request.TokenAccepted => body.WriteStatusAsync(401),
-        _ when request.Method != "GET" => body.WriteStatusAsync(405, "the fake API server only reads"),
+        _ when request.IsPatch => PatchAsync(),
+        _ when request.Method != "GET" => body.WriteStatusAsync(405, "of all writes the fake API server knows a patch of a status"),
         _ when UnsupportedParameter() is { } parameter => body.WriteStatusAsync(400, $"the fake API server knows no {parameter}"),
         _ => request.Verb switch
         {
@@ -64,6 +65,15 @@ internal sealed class RequestHandler(
         store.At(selection, store.Version)?.FirstOrDefault(stored => stored.Name == request.Name) is { } found
             ? body.WriteWholeAsync(200, found.Whole, gzip: false)
             : body.WriteStatusAsync(404, $"{request.Resource} \"{request.Name}\" not found");
+
+    private Task PatchAsync()
+    {
+        if (request.Headers.GetValueOrDefault("Content-Type") != "application/merge-patch+json")
+            return body.WriteStatusAsync(415, "the fake API server knows merge patches");
+
+        var (code, message, whole) = store.PatchStatus(request);
+        return whole is null ? body.WriteStatusAsync(code, message) : body.WriteWholeAsync(200, whole, gzip: false);
+    }
 
     private async Task ListAsync(Selection selection)
     {

@@ -5,13 +5,16 @@ namespace Kube2Haproxy.TestSupport.Kubernetes;
 /// <summary>Reads what a request asks for out of its path and query.</summary>
 internal static class RequestReader
 {
+    private const string Status = "/status";
+
     public static ApiRequest Read(HttpRequest http, bool tokenAccepted, bool endpointSlices)
     {
         var path = http.Path.Value ?? "";
         var query = http.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString());
-        var (resource, @namespace, name) = Target(path, endpointSlices);
+        var isStatusPatch = http.Method == "PATCH" && path.EndsWith(Status, StringComparison.Ordinal);
+        var (resource, @namespace, name) = Target(isStatusPatch ? path[..^Status.Length] : path, endpointSlices);
         var watch = query.GetValueOrDefault("watch") is "1" or "true";
-        var verb = resource is null ? ApiVerb.Other : name is not null ? ApiVerb.Get : watch ? ApiVerb.Watch : ApiVerb.List;
+        var verb = resource is null ? ApiVerb.Other : isStatusPatch ? ApiVerb.Patch : name is not null ? ApiVerb.Get : watch ? ApiVerb.Watch : ApiVerb.List;
         var gzip = http.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.OrdinalIgnoreCase);
         return new(http.Method, path, query, http.Protocol, verb, resource, @namespace, name, tokenAccepted, gzip)
         {

@@ -125,6 +125,21 @@ public sealed class BadSettingsTests
     public void Permitted_addresses_are_no_fault() =>
         Faults(("Services:Addresses", "LoadBalancer"), ("Services:AllowedAddresses", "203.0.113.0/24, 2001:db8::/64")).ShouldBeEmpty();
 
+    [Fact]
+    public void Pools_need_load_balancers_and_permission() => Faults(
+        ("Services:Pools", "192.0.2.0/25"), ("Services:Addresses", "ExternalIP"), ("Services:AllowedAddresses", "203.0.113.0/24,192.0.2.0/26")).ShouldBe(
+        [
+            "Services:Pools (file) is \"192.0.2.0/25\" while Services:Addresses (file) is \"ExternalIP\"; addresses of pools are served where it has "
+            + "LoadBalancer.",
+            "Services:Pools (file) is \"192.0.2.0/25\", and 192.0.2.0/25 lies in no network of Services:AllowedAddresses (file); "
+            + "each pool must lie within one.",
+        ]);
+
+    [Fact]
+    public void Pools_within_what_is_allowed_are_no_fault() => Faults(
+        ("Services:Pools", "192.0.2.0/26,2001:db8::/64"), ("Services:Addresses", "LoadBalancer"), ("Services:AllowedAddresses", "192.0.2.0/26,2001:db8::/32"))
+        .ShouldBeEmpty();
+
     [Theory]
     [InlineData("Keepalived:ConfigFile")]
     [InlineData("Haproxy:TemplateFile")]

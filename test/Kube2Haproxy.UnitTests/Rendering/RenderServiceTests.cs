@@ -19,6 +19,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
 {
     private readonly TestLimit _limit = new();
     private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
+    private readonly Channel<AddressPlan> _plans = Channel.CreateUnbounded<AddressPlan>();
     private readonly StatusBoard _board = new();
     private readonly RecordingRenderer _renderer = new();
     private readonly FakeNetwork _network = new();
@@ -28,9 +29,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private readonly RenderService _service;
 
     public RenderServiceTests() => _service = new RenderService(
-        _inputs.Reader, [_renderer], Options.Create(_services),
-        Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }), _network, _board,
-        _log);
+        _inputs.Reader, _plans.Writer, [_renderer], Rules(_services), _network, _board, _log);
 
     [Fact]
     public async Task Nothing_is_rendered_before_services_and_endpoints_have_been_listed()
@@ -58,6 +57,41 @@ public sealed class RenderServiceTests : IAsyncDisposable
         Send(new Replaced<Core.Cluster.Node>([TestSupport.Cluster.Node("n1", "192.0.2.1")]));
 
         (await Rendered()).Services[0].Ports[0].Servers.ShouldHaveSingleItem().Name.ShouldBe("n1");
+    }
+
+    [Fact]
+    public async Task Without_pools_there_is_no_plan_of_addresses()
+    {
+        Send(new Replaced<Service>([Service("web")]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_limit.Token);
+
+        await Rendered();
+
+        _plans.Reader.TryRead(out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task With_pools_each_state_has_its_plan_without_the_nodes_addresses()
+    {
+        using var service = new RenderService(
+            _inputs.Reader,
+            _plans.Writer,
+            [_renderer],
+            new NodeRules(
+                Options.Create(new ServicesOptions { Addresses = ["LoadBalancer"], AllowedAddresses = ["192.0.2.0/24"], Pools = ["192.0.2.8/29"] }),
+                Options.Create(new HaproxyTemplateOptions()),
+                Options.Create(new KeepalivedTemplateOptions { ConstantAddress = "192.0.2.9/24", Peers = ["192.0.2.10"] }),
+                _network),
+            _network,
+            _board,
+            _log);
+        Send(new Replaced<Service>([Service("web") with { Type = ServiceType.LoadBalancer, LoadBalancer = new() }]), new Replaced<ServiceEndpoints>([]));
+        await service.StartAsync(_limit.Token);
+
+        var plan = await _plans.Reader.ReadAsync(_limit.Token);
+
+        plan.Assignments.ShouldHaveSingleItem().Addresses.ShouldBe([IPAddress.Parse("192.0.2.11")]);
+        await service.StopAsync(_limit.Token);
     }
 
     [Fact]
@@ -182,6 +216,12 @@ public sealed class RenderServiceTests : IAsyncDisposable
             await Task.Yield();
         }
     }
+
+    private NodeRules Rules(ServicesOptions services) => new(
+        Options.Create(services),
+        Options.Create(new HaproxyTemplateOptions { ConfigFile = _directory["haproxy.cfg"] }),
+        Options.Create(new KeepalivedTemplateOptions()),
+        _network);
 
     private sealed class RecordingRenderer : IConfigurationRenderer
     {

@@ -66,15 +66,21 @@ internal sealed class ApiSession : IDisposable
     }
 
     /// <summary>A request with its credentials. The library's HttpClient alone sends none.</summary>
-    public async Task<HttpRequestMessage> PrepareAsync(string path, CancellationToken stop)
+    public async Task<HttpRequestMessage> PrepareAsync(ApiRequest asked, CancellationToken stop)
     {
-        var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Server, path))
+        var request = new HttpRequestMessage(asked.MergePatch is null ? HttpMethod.Get : HttpMethod.Patch, new Uri(Server, asked.Path))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
         request.Headers.UserAgent.Add(UserAgent);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        if (asked.Gzip)
+            request.Headers.AcceptEncoding.ParseAdd("gzip");
+
+        if (asked.MergePatch is { } patch)
+            request.Content = new ByteArrayContent(patch) { Headers = { ContentType = new("application/merge-patch+json") } };
+
         foreach (var (name, value) in _access.Headers)
             request.Headers.Add(name, value);
 

@@ -98,7 +98,7 @@ public sealed class RotationTests : IAsyncLifetime
         {
             using var session = await sessions.EnterAsync(refused: null, Stop);
             session.Origin.ShouldBe("the pod's service account");
-            using var request = await session.PrepareAsync("api/v1/services?limit=1", Stop);
+            using var request = await session.PrepareAsync(new Sources.Kubernetes.ApiRequest("list", "api/v1/services?limit=1", TimeSpan.FromSeconds(10)), Stop);
             using var response = await session.SendAsync(request, Stop);
             return (int)response.StatusCode;
         }
