@@ -10,7 +10,7 @@ namespace Kube2Haproxy.Rendering;
 /// <remarks>A template that cannot be read, parsed or rendered changes nothing: the one before stays in force.</remarks>
 /// <typeparam name="T">The daemon's message.</typeparam>
 internal sealed class ConfigurationRenderer<T>(
-    TemplateFiles files, Func<NodeDevice, TemplateData> dataOn, Func<string, IReadOnlyList<DateTimeOffset>, T> configuration,
+    TemplateFiles files, Func<NodeDevice, TemplateData> dataOn, Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration,
     ChannelReader<T> untaken, ChannelWriter<T> output) : IConfigurationRenderer
     where T : RenderedConfiguration
 {
@@ -73,7 +73,7 @@ internal sealed class ConfigurationRenderer<T>(
                 _changes.InsertRange(0, unread.Changes);
 
             // The only writer has just made room, so this one is never the one that is dropped.
-            output.TryWrite(configuration(text, [.. _changes]));
+            output.TryWrite(configuration([new Fragment(null, text)], [.. _changes]));
             _published = text;
         }
 

@@ -30,7 +30,7 @@ public static class RenderingServiceCollectionExtensions
                 services,
                 provider => TemplateFiles.Of(Haproxy(provider)),
                 (provider, device, host) => TemplateData.For(Haproxy(provider), Keepalived(provider), device, host),
-                (text, changes) => new HaproxyConfiguration(text, changes));
+                (fragments, changes) => new HaproxyConfiguration(fragments, changes));
         }
 
         if (configuration.GetValue("Keepalived:Enabled", true))
@@ -39,7 +39,7 @@ public static class RenderingServiceCollectionExtensions
                 services,
                 provider => TemplateFiles.Of(Keepalived(provider)),
                 (provider, device, host) => TemplateData.For(Keepalived(provider), device, host),
-                (text, changes) => new KeepalivedConfiguration(text, changes));
+                (fragments, changes) => new KeepalivedConfiguration(fragments, changes));
         }
 
         // The reader before its writers: the host stops the last registered first.
@@ -53,7 +53,7 @@ public static class RenderingServiceCollectionExtensions
         IServiceCollection services,
         Func<IServiceProvider, TemplateFiles> files,
         Func<IServiceProvider, NodeDevice, string, TemplateData> data,
-        Func<string, IReadOnlyList<DateTimeOffset>, T> configuration)
+        Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration)
         where T : RenderedConfiguration
     {
         services.AddKeyedSingleton(typeof(T), (provider, _) => files(provider));

@@ -1,6 +1,20 @@
 namespace Kube2Haproxy.Core.Rendered;
 
-/// <summary>The text of one daemon's configuration, as the cluster and the settings want it. Never compared: it holds a list.</summary>
-/// <param name="Text">The whole file. The same cluster gives the same text on every node, whatever the order of arrival.</param>
-/// <param name="Changes">When each change that is in it, and in no configuration applied before it, happened in the cluster.</param>
-public abstract record RenderedConfiguration(string Text, IReadOnlyList<DateTimeOffset> Changes);
+/// <summary>One daemon's configuration, as the cluster and the settings want it. Never compared: it holds lists.</summary>
+/// <remarks>The same cluster gives the same text on every node, whatever the order of arrival.</remarks>
+public abstract record RenderedConfiguration
+{
+    private string? _text;
+
+    private protected RenderedConfiguration(IReadOnlyList<Fragment> fragments, IReadOnlyList<DateTimeOffset> changes) =>
+        (Fragments, Changes) = (fragments, changes);
+
+    /// <summary>In the order of the file. A Service may have several; one whose text did not change keeps its instances.</summary>
+    public IReadOnlyList<Fragment> Fragments { get; }
+
+    /// <summary>When each change that is in it, and in no configuration applied before it, happened in the cluster.</summary>
+    public IReadOnlyList<DateTimeOffset> Changes { get; init; }
+
+    /// <summary>The whole file. Put together when it is first asked for.</summary>
+    public string Text => _text ??= string.Concat(Fragments.Select(static fragment => fragment.Text));
+}

@@ -264,7 +264,7 @@ public sealed class ApplyLoopTests : IAsyncDisposable
 
     private void Start() => _running = _loop.RunAsync(_configurations.Reader, _stop.Token);
 
-    private void Want(string text, params DateTimeOffset[] changes) => _configurations.Writer.TryWrite(new(text, changes));
+    private void Want(string text, params DateTimeOffset[] changes) => _configurations.Writer.TryWrite(new([new Fragment(null, text)], changes));
 
     private ValueTask<string> Reloaded() => _daemon.Reloads.ReadAsync(_stop.Token);
 

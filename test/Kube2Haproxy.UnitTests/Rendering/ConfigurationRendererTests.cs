@@ -109,7 +109,7 @@ public sealed class ConfigurationRendererTests : IDisposable
         var options = new HaproxyTemplateOptions { TemplateFile = _directory["haproxy.cfg.liquid"] };
         return new(
             TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, "node-1"),
-            (text, changes) => new(text, changes), _output.Reader, _output.Writer);
+            (fragments, changes) => new(fragments, changes), _output.Reader, _output.Writer);
     }
 
     private void Write(string template)
