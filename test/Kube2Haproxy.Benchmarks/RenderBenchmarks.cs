@@ -17,6 +17,7 @@ public class RenderBenchmarks
     private Template? _template;
     private TemplateData? _data;
     private ClusterView? _view;
+    private int _turn;
 
     [GlobalSetup]
     public void SetUp()
@@ -34,7 +35,7 @@ public class RenderBenchmarks
                 new Endpoint("http", Address(128, (i * EndpointCount) + j), 8080, true, true, false) { Pod = $"service-{i}-{j}" })]))]));
 
         var options = new HaproxyTemplateOptions();
-        _template = Template.Load(TemplateFiles.Of(options));
+        _template = Load();
         _data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node-1");
         _view = View();
     }
@@ -42,8 +43,21 @@ public class RenderBenchmarks
     [Benchmark]
     public ClusterView View() => _store.View(new ExposureRules());
 
+    /// <summary>With the template's parsing.</summary>
     [Benchmark]
-    public int Render() => _template!.Render(_view!, _data!).Count;
+    public int RenderAll() => Load().Render(_view!, _data!).Count;
+
+    [Benchmark]
+    public int RenderOneChanged()
+    {
+        // Another instance is another Service.
+        var services = _view!.Services.ToArray();
+        services[_turn % ServiceCount] = services[_turn % ServiceCount] with { };
+        _turn++;
+        return _template!.Render(_view with { Services = services }, _data!).Count;
+    }
+
+    private static Template Load() => Template.Load(TemplateFiles.Of(new HaproxyTemplateOptions()));
 
     private static NamespacedName Name(int i) => new($"namespace-{i % 50}", $"service-{i}");
 

@@ -1,3 +1,4 @@
+using System.Text;
 using Fluid;
 using Fluid.Ast;
 using Kube2Haproxy.Core.Cluster;
@@ -17,10 +18,12 @@ internal sealed class Template
 {
     private readonly ParsedFile _file;
     private readonly IncludedFiles _includes;
+    private readonly StringBuilder _text = new();
     private readonly Dictionary<IReadOnlyList<Statement>, BlockCache> _blocks = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<RootVariable> _variables = [];
     private RenderContext? _around;
     private IReadOnlyList<Segment> _segments = [];
+    private VariableValues _inServices = new([], []);
 
     private Template(ParsedFile file, IncludedFiles includes)
     {
@@ -44,8 +47,11 @@ internal sealed class Template
     {
         var variables = data.Variables(view);
         var inServices = variables.Where(static variable => variable.InServices).ToList();
-        if (HasChanged(inServices))
+        if (_variables.Count == 0 || HasChanged(inServices))
+        {
             _blocks.Clear();
+            _inServices = VariableValues.Of(inServices, _includes);
+        }
 
         if (_around is null || HasChanged(variables))
             RenderAround(variables);
@@ -57,7 +63,7 @@ internal sealed class Template
             if (segment is Segment.Plain plain)
                 fragments.Add(plain.Fragment);
             else if (segment is Segment.Block block)
-                fragments.AddRange(Cache(block.Body).Render(view.Services, service => Text(block.Body, service, inServices)));
+                fragments.AddRange(Cache(block.Body).Render(view.Services, service => Text(block.Body, service)));
         }
 
         return fragments;
@@ -66,20 +72,18 @@ internal sealed class Template
     private void RenderAround(IReadOnlyList<RootVariable> variables)
     {
         _around = null;
-        var context = new RenderContext(_includes, variables);
+        var context = new RenderContext(_includes, VariableValues.Of(variables, _includes));
         using var writer = new FragmentWriter();
         Write(_file.Statements, writer, context);
         _segments = writer.Take();
         _around = context;
     }
 
-    private string Text(IReadOnlyList<Statement> body, ExposedService service, IEnumerable<RootVariable> variables)
+    private string Text(IReadOnlyList<Statement> body, ExposedService service)
     {
-        var context = new RenderContext(
-            _includes, [new RootVariable("service", service, () => new ServiceValue(service)), .. variables], _around);
-        using var writer = new StringWriter();
-        Write(body, writer, context);
-        return writer.ToString();
+        using var writer = new StringWriter(_text.Clear());
+        Write(body, writer, new RenderContext(_includes, _inServices.With("service", new ServiceValue(service)), _around));
+        return _text.ToString();
     }
 
     private BlockCache Cache(IReadOnlyList<Statement> body)
@@ -94,13 +98,6 @@ internal sealed class Template
         _includes.Read(variable.Name)
         && !ReferenceEquals(_variables.FirstOrDefault(before => before.Name == variable.Name)?.Source, variable.Source));
 
-    private static void Write(IReadOnlyList<Statement> statements, TextWriter writer, RenderContext context)
-    {
-        // Nothing in it waits: the files are in memory and no value is asynchronous.
-        var written = statements.RenderStatementsAsync(writer, NullEncoder.Default, context);
-        if (!written.IsCompleted)
-            throw new InvalidOperationException("A template's rendering waits for something.");
-
-        written.GetAwaiter().GetResult();
-    }
+    private static void Write(IReadOnlyList<Statement> statements, TextWriter writer, RenderContext context) =>
+        Now.Of(statements.RenderStatementsAsync(writer, NullEncoder.Default, context));
 }

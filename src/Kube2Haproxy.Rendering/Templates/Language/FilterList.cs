@@ -58,11 +58,11 @@ internal static class FilterList
 
     private static string WithPort(FluidValue input, FilterArguments arguments)
     {
-        var port = arguments.At(0).ToStringValue();
+        var port = arguments.At(0) is NumberValue number ? NumberText.Of(number) : arguments.At(0).ToStringValue();
         if (port.Length == 0)
             throw new TemplateFault("with_port needs a port, as in: server.address | with_port: server.port.");
 
-        return input.ToStringValue() is var address && address.Contains(':') ? $"[{address}]:{port}" : $"{address}:{port}";
+        return input.ToStringValue() is var address && address.Contains(':') ? $"[{address}]:{port}" : string.Concat(address, ":", port);
     }
 
     private static IPAddress Address(string filter, FluidValue value) =>

@@ -7,15 +7,15 @@ namespace Kube2Haproxy.Rendering.Templates.Language;
 /// <summary><c>{% include 'file', name: value %}</c>. The file sees the variables around it; what it assigns ends with it.</summary>
 internal sealed class IncludedStatement(Expression path, IReadOnlyList<AssignStatement> values) : Statement
 {
-    public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
+    public override ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         var render = (RenderContext)context;
-        var file = render.Enter((await path.EvaluateAsync(context)).ToStringValue());
+        var file = render.Enter(Now.Of(path.EvaluateAsync(context)).ToStringValue());
         try
         {
             foreach (var value in values)
-                await value.WriteToAsync(writer, encoder, context);
-            return await file.Statements.RenderStatementsAsync(writer, encoder, context);
+                Now.Of(value.WriteToAsync(writer, encoder, context));
+            return new(Now.Of(file.Statements.RenderStatementsAsync(writer, encoder, context)));
         }
         finally
         {

@@ -11,23 +11,23 @@ internal sealed class LoopSource(Expression inner, TemplatePlace place) : Expres
     // Covers every port and every server; 1,000,000 values take some 50 MB.
     private const int LengthLimit = 1_000_000;
 
-    public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
+    public override ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
     {
         try
         {
             if (inner is RangeExpression range)
             {
-                var from = (await range.From.EvaluateAsync(context)).ToNumberValue();
-                var to = (await range.To.EvaluateAsync(context)).ToNumberValue();
+                var from = Now.Of(range.From.EvaluateAsync(context)).ToNumberValue();
+                var to = Now.Of(range.To.EvaluateAsync(context)).ToNumberValue();
                 if (to - from >= LengthLimit)
                     throw new TemplateFault($"the range has more than {LengthLimit:N0} numbers.");
             }
 
-            var values = await inner.EvaluateAsync(context);
+            var values = Now.Of(inner.EvaluateAsync(context));
             if (values is ArrayValue list)
                 ((RenderContext)context).Step(list.Values.Count);
 
-            return values;
+            return new(values);
         }
         catch (Exception e) when (Misuse.Is(e))
         {

@@ -11,15 +11,15 @@ namespace Kube2Haproxy.Rendering.Templates.Language;
 /// <param name="place">Where it begins.</param>
 internal sealed class PlacedExpression(Expression inner, bool written, TemplatePlace place) : Expression
 {
-    public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
+    public override ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
     {
         try
         {
-            var value = await inner.EvaluateAsync(context);
+            var value = Now.Of(inner.EvaluateAsync(context));
             if (!written)
-                return value;
+                return new(value);
 
-            return value switch
+            return new(value switch
             {
                 // Fluid would write the items without anything in between.
                 ArrayValue => throw new TemplateFault("is a list: write it with the filter join, or loop over it with for."),
@@ -27,8 +27,9 @@ internal sealed class PlacedExpression(Expression inner, bool written, TemplateP
                 TextTable => throw new TemplateFault("is a table: write one of its values, or loop over it with for."),
                 // A blank in the place of an address makes HAProxy listen on all of them.
                 NilValue => throw new TemplateFault("is absent here: give it a value with the filter default, or write it inside of an if."),
+                NumberValue number => StringValue.Create(NumberText.Of(number)),
                 _ => value,
-            };
+            });
         }
         catch (Exception e) when (Misuse.Is(e))
         {

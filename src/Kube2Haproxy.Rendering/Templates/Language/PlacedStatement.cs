@@ -10,19 +10,19 @@ namespace Kube2Haproxy.Rendering.Templates.Language;
 /// <param name="place">Where its name begins.</param>
 internal sealed class PlacedStatement(Statement inner, bool isLoop, TemplatePlace place) : Statement
 {
-    public override async ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
+    public override ValueTask<Completion> WriteToAsync(TextWriter writer, TextEncoder encoder, TemplateContext context)
     {
         var render = (RenderContext)context;
         try
         {
             render.Step();
             if (!isLoop)
-                return await inner.WriteToAsync(writer, encoder, context);
+                return new(Now.Of(inner.WriteToAsync(writer, encoder, context)));
 
             render.EnterLoop();
-            var completion = await inner.WriteToAsync(writer, encoder, context);
+            var completion = Now.Of(inner.WriteToAsync(writer, encoder, context));
             render.LeaveLoop();
-            return completion;
+            return new(completion);
         }
         catch (Exception e) when (Misuse.Is(e))
         {

@@ -30,7 +30,7 @@ internal sealed class RenderContext : TemplateContext
     };
 
     private readonly IncludedFiles _includes;
-    private readonly IReadOnlyList<RootVariable> _variables;
+    private readonly IEnumerable<string> _names;
     private readonly RenderContext? _around;
     private long _stepsTaken;
     private int _includeDepth;
@@ -39,25 +39,22 @@ internal sealed class RenderContext : TemplateContext
     static RenderContext() => FilterList.Register(Strict.Filters);
 
     /// <param name="includes">Of the template.</param>
-    /// <param name="variables">Those that it does not read are not made.</param>
+    /// <param name="variables">What it is given.</param>
     /// <param name="around">For a Service: the rendering of the template around its block.</param>
-    public RenderContext(IncludedFiles includes, IReadOnlyList<RootVariable> variables, RenderContext? around = null)
+    public RenderContext(IncludedFiles includes, VariableValues variables, RenderContext? around = null)
         : base(Strict)
     {
         _includes = includes;
-        _variables = variables;
+        _names = variables.Names;
         _around = around;
-        foreach (var variable in variables)
-        {
-            if (includes.Read(variable.Name))
-                SetValue(variable.Name, variable.Value());
-        }
+        foreach (var (name, value) in variables.Read)
+            SetValue(name, value);
     }
 
     /// <summary>The error for a variable that there is not, or not here.</summary>
     public TemplateFault Unknown(string name)
     {
-        var names = string.Join(", ", _variables.Select(variable => variable.Name).Order(StringComparer.Ordinal));
+        var names = string.Join(", ", _names.Order(StringComparer.Ordinal));
         return _around?.Knows(name) == true
             ? new($"'{name}' cannot be read inside of {{% services %}}, so that a Service is rendered again only when it changes; what can is {names}, and what is assigned there.")
             : new($"unknown variable '{name}'; the variables are {names}, and what the template assigns.");
@@ -111,5 +108,5 @@ internal sealed class RenderContext : TemplateContext
         ReleaseScope();
     }
 
-    private bool Knows(string name) => _variables.Any(variable => variable.Name == name) || GetValue(name) is not Fluid.Values.UndefinedValue;
+    private bool Knows(string name) => _names.Contains(name) || GetValue(name) is not Fluid.Values.UndefinedValue;
 }

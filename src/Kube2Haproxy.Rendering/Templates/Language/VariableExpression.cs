@@ -12,22 +12,22 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
     private static readonly string[] TextMembers = ["size"];
     private static readonly string[] LoopMembers = ["first", "index", "index0", "last", "length", "rindex", "rindex0"];
 
-    public override async ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
+    public override ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
     {
         try
         {
             var render = (RenderContext)context;
             render.Step();
 
-            var value = Variable(render, await NameAsync(segments[0], context));
+            var value = Variable(render, Name(segments[0], context));
             for (var i = 1; i < segments.Count && !value.IsNil(); i++)
             {
                 value = segments[i] is IndexerSegment indexer && value is ArrayValue list
-                    ? await list.GetIndexAsync(Number(await indexer.Expression.EvaluateAsync(context)), context)
-                    : await MemberAsync(value, await NameAsync(segments[i], context), context);
+                    ? Now.Of(list.GetIndexAsync(Number(Now.Of(indexer.Expression.EvaluateAsync(context))), context))
+                    : Member(value, Name(segments[i], context), context);
             }
 
-            return value;
+            return new(value);
         }
         catch (Exception e) when (Misuse.Is(e))
         {
@@ -42,19 +42,21 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
         var value => value,
     };
 
-    private static ValueTask<FluidValue> MemberAsync(FluidValue value, string name, TemplateContext context)
+    private static FluidValue Member(FluidValue value, string name, TemplateContext context)
     {
         // Values of the model refuse unknown members themselves; Fluid's own ones would be silent.
+        if (value is ModelValue or TextTable)
+            return Now.Of(value.GetValueAsync(name, context));
+
         var (kind, members) = value switch
         {
-            ModelValue or TextTable => ("", null),
             ArrayValue => ("a list", ListMembers),
             StringValue => ("a text", TextMembers),
             ForLoopValue => ("forloop", LoopMembers),
             _ => ("a " + value.Type.ToString().ToLowerInvariant(), []),
         };
-        if (members is null || members.Contains(name))
-            return value.GetValueAsync(name, context);
+        if (members.Contains(name))
+            return Now.Of(value.GetValueAsync(name, context));
 
         throw new TemplateFault(
             $"{kind} has no member '{name}'" + (members.Length == 0 ? "." : $"; it has {string.Join(", ", members)}."));
@@ -64,10 +66,10 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
     private static NumberValue Number(FluidValue index) =>
         index as NumberValue ?? throw new TemplateFault($"a list is indexed by a number, not by '{index.ToStringValue()}'.");
 
-    private static async ValueTask<string> NameAsync(MemberSegment segment, TemplateContext context) => segment switch
+    private static string Name(MemberSegment segment, TemplateContext context) => segment switch
     {
         IdentifierSegment identifier => identifier.Identifier,
-        IndexerSegment indexer => (await indexer.Expression.EvaluateAsync(context)).ToStringValue(),
+        IndexerSegment indexer => Now.Of(indexer.Expression.EvaluateAsync(context)).ToStringValue(),
         _ => throw new TemplateFault("a value cannot be called."),
     };
 }
