@@ -203,7 +203,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private async Task<ClusterView> Rendered()
     {
         var view = await _renderer.Rendered.Reader.ReadAsync(_limit.Token);
-        await Until(() => _board.Cluster.Value.Services == view.Services.Count && _board.Cluster.Value != ClusterStatus.Starting);
+        await Until(() => _board.Cluster.Value.Services == view.Services.Count && !_board.Cluster.Value.IsStarting);
         return view;
     }
 
