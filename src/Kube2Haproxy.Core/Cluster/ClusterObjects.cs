@@ -1,15 +1,16 @@
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>What there is in the cluster, and which Services it has changed for since it was last asked.</summary>
+/// <summary>What there is in the cluster, and what of it has changed.</summary>
 internal sealed class ClusterObjects
 {
     private readonly Dictionary<NamespacedName, List<ServiceEndpoints>> _endpointsOf = [];
     private readonly Objects<ServiceEndpoints> _endpoints;
+    private ClusterChanges _changes = new();
 
     public ClusterObjects()
     {
-        Services = new(service => ChangedServices.Add(service.Name), service => ChangedServices.Add(service.Name));
-        Nodes = new(_ => HaveNodesChanged = true, _ => HaveNodesChanged = true);
+        Services = new(service => _changes.Services.Add(service.Name), service => _changes.Services.Add(service.Name));
+        Nodes = new(_ => _changes.Nodes = true, _ => _changes.Nodes = true);
         _endpoints = new(Forget, Remember);
     }
 
@@ -19,15 +20,6 @@ internal sealed class ClusterObjects
 
     /// <summary>Services and endpoints have been listed once.</summary>
     public bool AreListed => Services.WereListed && _endpoints.WereListed;
-
-    /// <summary>Those that have come, gone or been written again.</summary>
-    public HashSet<NamespacedName> ChangedServices { get; } = [];
-
-    /// <summary>Those whose endpoints have; there need be no such Service.</summary>
-    public HashSet<NamespacedName> ChangedEndpoints { get; } = [];
-
-    /// <summary>Whether a node has.</summary>
-    public bool HaveNodesChanged { get; private set; }
 
     /// <summary>All objects of this Service, in any order.</summary>
     public IReadOnlyList<ServiceEndpoints> EndpointsOf(NamespacedName service) => _endpointsOf.GetValueOrDefault(service) ?? [];
@@ -39,17 +31,17 @@ internal sealed class ClusterObjects
             throw new ArgumentException($"The store does not know {delta.GetType()}.", nameof(delta));
     }
 
-    /// <summary>What has changed so far has been seen.</summary>
-    public void ForgetChanges()
+    /// <summary>Since they were taken last. They are the caller's from now on.</summary>
+    public ClusterChanges TakeChanges()
     {
-        ChangedServices.Clear();
-        ChangedEndpoints.Clear();
-        HaveNodesChanged = false;
+        var taken = _changes;
+        _changes = new();
+        return taken;
     }
 
     private void Forget(ServiceEndpoints endpoints)
     {
-        ChangedEndpoints.Add(endpoints.Service);
+        _changes.Endpoints.Add(endpoints.Service);
         var all = _endpointsOf[endpoints.Service];
         all.RemoveAll(one => one.Name == endpoints.Name);
         if (all.Count == 0)
@@ -58,7 +50,7 @@ internal sealed class ClusterObjects
 
     private void Remember(ServiceEndpoints endpoints)
     {
-        ChangedEndpoints.Add(endpoints.Service);
+        _changes.Endpoints.Add(endpoints.Service);
         if (_endpointsOf.TryGetValue(endpoints.Service, out var all))
             all.Add(endpoints);
         else

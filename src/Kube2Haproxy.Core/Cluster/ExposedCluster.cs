@@ -3,9 +3,9 @@ using Kube2Haproxy.Core.Annotations;
 namespace Kube2Haproxy.Core.Cluster;
 
 /// <summary>
-/// What is exposed, kept from view to view. What a Service claims depends on itself and the rules alone, never on what becomes of the claims
-/// of others. So only these are looked at again: the Services that have changed, those whose endpoints have, and those that claim what has
-/// another owner now.
+/// What is exposed, kept from view to view. What a Service claims depends on itself and the rules alone, never on what becomes of the
+/// claims of others. So only these are looked at again: the Services that have changed, those whose endpoints have, and those that claim
+/// what has another owner now.
 /// </summary>
 internal sealed class ExposedCluster(ClusterObjects objects)
 {
@@ -24,20 +24,20 @@ internal sealed class ExposedCluster(ClusterObjects objects)
     public ClusterView View(ExposureRules rules)
     {
         var areRulesNew = !ReferenceEquals(rules, _rules);
-        var changed = objects.ChangedServices;
-        var open = objects.ChangedEndpoints;
+        var changes = objects.TakeChanges();
+        var open = changes.Endpoints;
         if (areRulesNew)
-            changed.UnionWith(objects.Services.All.Select(service => service.Name));
+            changes.Services.UnionWith(objects.Services.All.Select(service => service.Name));
 
-        if (areRulesNew || (objects.HaveNodesChanged && rules.Backends == BackendKind.NodePort))
+        if (areRulesNew || (changes.Nodes && rules.Backends == BackendKind.NodePort))
         {
             _nodes = new NodeServers(objects.Nodes.All);
             open.UnionWith(_selected.Keys);
         }
 
-        open.UnionWith(changed.Where(name => Claim(name, rules, areRulesNew)));
+        open.UnionWith(changes.Services.Where(name => Claim(name, rules, areRulesNew)));
         open.UnionWith(_claims.Settle());
-        if (changed.Count > 0)
+        if (changes.Services.Count > 0)
             open.UnionWith(_plan.Renew(objects.Services.All, _selected, rules));
 
         // In order, so that what is new comes to the end of the sorted lists.
@@ -46,7 +46,6 @@ internal sealed class ExposedCluster(ClusterObjects objects)
             Expose(name, exposure);
 
         _rules = rules;
-        objects.ForgetChanges();
         return Snapshot();
     }
 

@@ -2,7 +2,8 @@ using System.Net;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>What a Service of type LoadBalancer (core/v1) asks for and what it was given. Never compared by <c>==</c>: it holds lists.</summary>
+/// <summary>What a Service of type LoadBalancer (core/v1) asks for and what it was given.</summary>
+/// <remarks>Never compared by <c>==</c>: it holds lists.</remarks>
 public sealed record LoadBalancer
 {
     /// <summary><c>spec.loadBalancerClass</c>: who is to serve it; empty where nobody is named.</summary>

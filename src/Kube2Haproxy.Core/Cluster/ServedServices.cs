@@ -39,8 +39,10 @@ internal sealed class ServedServices
             return;
 
         _all = null;
-        Count(before?.Addresses ?? [], -1);
+
+        // In this order, so that an address which stays is never without a holder.
         Count(now?.Addresses ?? [], 1);
+        Count(before?.Addresses ?? [], -1);
         if (now is null)
             _services.Remove(name);
         else

@@ -101,7 +101,7 @@ public sealed record Service : IClusterObject
         && AreSame(Annotations, other.Annotations)
         && ClusterAddresses.SequenceEqual(other.ClusterAddresses)
         && ExternalAddresses.SequenceEqual(other.ExternalAddresses)
-        && (LoadBalancer is null ? other.LoadBalancer is null : other.LoadBalancer is not null && LoadBalancer.SaysTheSameAs(other.LoadBalancer))
+        && (LoadBalancer is { } one && other.LoadBalancer is { } another ? one.SaysTheSameAs(another) : LoadBalancer == other.LoadBalancer)
         && UnreadableAddresses.SequenceEqual(other.UnreadableAddresses)
         && Ports.SequenceEqual(other.Ports)
         && SourceRanges.SequenceEqual(other.SourceRanges);

@@ -72,7 +72,9 @@ internal sealed class RandomHistory
             case 13:
                 return [new Upserted<Node>(_some.Node(), Now)];
             case 14:
-                return _random.Next(2) == 0 ? [new Deleted<Node>(_some.Node().Name, Now)] : [new Replaced<Node>([.. _nodes.Values.Where(_ => _some.Chance(2))])];
+                return _some.Chance(2)
+                    ? [new Deleted<Node>(_some.Node().Name, Now)]
+                    : [new Replaced<Node>([.. _nodes.Values.Where(_ => _some.Chance(2))])];
             default:
                 Rules = _some.Rules();
                 return [];

@@ -51,8 +51,9 @@ internal sealed class RandomObjects(Random random)
     {
         var service = Name();
         Endpoint[] endpoints = [.. Enumerable.Range(0, random.Next(3)).Select(_ =>
-            Endpoint($"{(Chance(2) ? "pod@" : "")}10.1.0.{random.Next(3)}:80", !Chance(3), !Chance(2), Chance(2), Chance(3) ? "b" : "http") with
+            Endpoint($"{(Chance(2) ? "pod@" : "")}10.1.0.{random.Next(3)}:80", !Chance(3), !Chance(2), Chance(2)) with
             {
+                PortName = Chance(3) ? "b" : "http",
                 Node = $"n{random.Next(3)}",
                 HintZones = Chance(2) ? ["a"] : [],
             })];
@@ -61,7 +62,11 @@ internal sealed class RandomObjects(Random random)
         return new(service with { Name = $"slice-{random.Next(8)}" }, service, endpoints) { OwnerUid = Chance(2) ? Uid() : null };
     }
 
-    public Node Node() => TestSupport.Cluster.Node($"n{random.Next(3)}", $"192.0.2.{random.Next(2)}") with { IsReady = !Chance(3), IsExcluded = Chance(5) };
+    public Node Node() => TestSupport.Cluster.Node($"n{random.Next(3)}", $"192.0.2.{random.Next(2)}") with
+    {
+        IsReady = !Chance(3),
+        IsExcluded = Chance(5),
+    };
 
     public ExposureRules Rules()
     {

@@ -7,7 +7,7 @@ using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.UnitTests.Cluster;
 
-/// <summary>All that a view says, as text that can be compared: every public member of everything in it, but for what differs by design.</summary>
+/// <summary>All that a view says, as text that can be compared: every public member of everything in it.</summary>
 internal static class ViewText
 {
     private static readonly JsonSerializerOptions Options = new()
@@ -27,9 +27,11 @@ internal static class ViewText
 
     private sealed class Text<T> : JsonConverter<T>
     {
-        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
 
-        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value!.ToString());
+        public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value!.ToString());
     }
 
     private sealed class Annotated : JsonConverter<PortSettings>
