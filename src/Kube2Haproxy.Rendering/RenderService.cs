@@ -58,7 +58,9 @@ internal sealed class RenderService(
                 ReadTemplates();
                 break;
             case RenderInput.DeviceAddressesChanged:
-                _rules = _rules with { NodeAddresses = network.OwnAddresses() };
+                // Other rules mean that every Service is looked at again, and Keepalived's own addresses change none.
+                if (network.OwnAddresses() is var own && !own.SetEquals(_rules.NodeAddresses))
+                    _rules = _rules with { NodeAddresses = own };
                 _device = network.Device();
                 break;
         }
@@ -92,13 +94,16 @@ internal sealed class RenderService(
         else if (now.Fault is null && last.Fault is not null)
             logger.TemplatesGood();
 
-        foreach (var skipped in now.View.Skipped.Except(last.View.Skipped))
+        foreach (var skipped in New(last.View.Skipped, now.View.Skipped))
         {
             var level = skipped.Reason.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
             logger.Skipped(level, skipped.What, skipped.Reason, skipped.Explanation);
         }
 
-        foreach (var ignored in now.View.IgnoredAnnotations.Except(last.View.IgnoredAnnotations))
+        foreach (var ignored in New(last.View.IgnoredAnnotations, now.View.IgnoredAnnotations))
             logger.AnnotationIgnored(ignored.Name, ignored.Service, ignored.Value, ignored.Explanation);
     }
+
+    /// <summary>Nearly always the list is the same, which is seen at once.</summary>
+    private static IEnumerable<T> New<T>(IReadOnlyList<T> last, IReadOnlyList<T> now) => ReferenceEquals(last, now) ? [] : now.Except(last);
 }

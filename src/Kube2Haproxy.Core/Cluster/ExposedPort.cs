@@ -17,4 +17,11 @@ public sealed record ExposedPort(
 
     /// <summary>Where a server, being a node, says to <c>GET /healthz</c> whether it has a ready endpoint; null where none does.</summary>
     public int? HealthCheckPort { get; init; }
+
+    /// <summary>Equal in value, of one and the same Service.</summary>
+    internal bool SaysTheSameAs(ExposedPort other) =>
+        this with { Addresses = other.Addresses, Servers = other.Servers } == other
+        && Addresses.SequenceEqual(other.Addresses)
+        && Servers.Count == other.Servers.Count
+        && Servers.Zip(other.Servers).All(static pair => pair.First.SaysTheSameAs(pair.Second));
 }

@@ -3,7 +3,7 @@ using System.Net;
 namespace Kube2Haproxy.Core.Cluster;
 
 /// <summary>One server of a backend: an endpoint, merged over all the objects that name its address and port, or a node.</summary>
-/// <remarks>Never compared: it may hold lists.</remarks>
+/// <remarks>Never compared by <c>==</c>: it may hold lists.</remarks>
 /// <param name="Name">Unique in its backend, stable while it lives, legal in HAProxy (letters, digits, <c>-_.:</c>).</param>
 /// <param name="Id">1 to 2^31-1, unique in its backend, derived from <paramref name="Name"/>: HAProxy's <c>id</c> (manual 5.2).</param>
 /// <param name="Address">Of the family of its backend.</param>
@@ -22,4 +22,10 @@ public sealed record Server(
 
     /// <summary>Nodes whose clients should use it (<c>hints.forNodes</c>), in their order; empty where nothing is said.</summary>
     public IReadOnlyList<string> HintNodes { get; init; } = [];
+
+    /// <summary>Equal in value. A member that is forgotten here makes a difference; it does not hide one.</summary>
+    internal bool SaysTheSameAs(Server other) =>
+        this with { HintZones = other.HintZones, HintNodes = other.HintNodes } == other
+        && HintZones.SequenceEqual(other.HintZones)
+        && HintNodes.SequenceEqual(other.HintNodes);
 }

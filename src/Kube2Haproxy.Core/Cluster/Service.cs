@@ -3,7 +3,7 @@ using Kube2Haproxy.Core.Annotations;
 
 namespace Kube2Haproxy.Core.Cluster;
 
-/// <summary>A Kubernetes Service (core/v1), as far as kube2haproxy reads it. Never compared: it holds lists.</summary>
+/// <summary>A Kubernetes Service (core/v1), as far as kube2haproxy reads it. Never compared by <c>==</c>: it holds lists.</summary>
 public sealed record Service : IClusterObject
 {
     /// <inheritdoc/>
@@ -78,4 +78,34 @@ public sealed record Service : IClusterObject
     /// <c>spec.healthCheckNodePort</c>: where each node answers over HTTP whether it has a ready endpoint; null where none is allocated.
     /// </summary>
     public int? HealthCheckNodePort { get; init; }
+
+    /// <summary>
+    /// Equal in value but for the resourceVersion, and so for whoever serves it. A member that is forgotten here makes a difference; it
+    /// does not hide one.
+    /// </summary>
+    internal bool SaysTheSameAs(Service other) =>
+        this with
+        {
+            ResourceVersion = other.ResourceVersion,
+            Labels = other.Labels,
+            Annotations = other.Annotations,
+            Settings = other.Settings,
+            ClusterAddresses = other.ClusterAddresses,
+            ExternalAddresses = other.ExternalAddresses,
+            LoadBalancer = other.LoadBalancer,
+            UnreadableAddresses = other.UnreadableAddresses,
+            Ports = other.Ports,
+            SourceRanges = other.SourceRanges,
+        } == other
+        && AreSame(Labels, other.Labels)
+        && AreSame(Annotations, other.Annotations)
+        && ClusterAddresses.SequenceEqual(other.ClusterAddresses)
+        && ExternalAddresses.SequenceEqual(other.ExternalAddresses)
+        && (LoadBalancer is { } one && other.LoadBalancer is { } another ? one.SaysTheSameAs(another) : LoadBalancer == other.LoadBalancer)
+        && UnreadableAddresses.SequenceEqual(other.UnreadableAddresses)
+        && Ports.SequenceEqual(other.Ports)
+        && SourceRanges.SequenceEqual(other.SourceRanges);
+
+    private static bool AreSame(IReadOnlyDictionary<string, string> left, IReadOnlyDictionary<string, string> right) =>
+        left.Count == right.Count && left.All(one => right.TryGetValue(one.Key, out var value) && value == one.Value);
 }

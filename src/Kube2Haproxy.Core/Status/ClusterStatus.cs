@@ -15,4 +15,7 @@ public sealed record ClusterStatus(ClusterView View, string? Fault)
 
     /// <summary>Before the first rendering.</summary>
     public static ClusterStatus Starting { get; } = new(new ClusterView([], [], []), null);
+
+    /// <summary>Nothing has been rendered yet. Not a matter of value: that of an empty cluster is equal.</summary>
+    public bool IsStarting => ReferenceEquals(this, Starting);
 }

@@ -77,7 +77,7 @@ internal static class RenderCommand
     {
         var board = host.Services.GetRequiredService<StatusBoard>();
         var stop = host.Lifetime.ApplicationStopping;
-        var rendered = board.Cluster.UntilAsync(static status => status != ClusterStatus.Starting, stop);
+        var rendered = board.Cluster.UntilAsync(static status => !status.IsStarting, stop);
         var fault = board.Source.UntilAsync(static status => status is { Synced: false, Fault: not null }, stop);
         var services = host.Services.GetServices<IHostedService>().OfType<BackgroundService>().Select(service => service.ExecuteTask);
         var first = await Task.WhenAny([rendered, fault, .. services.OfType<Task>()]);

@@ -136,6 +136,18 @@ public sealed class RenderServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Addresses_that_are_not_the_nodes_own_come_and_go_without_a_new_view()
+    {
+        Send(new Replaced<Service>([Service("web"), Service("none", null)]), new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_limit.Token);
+        var before = await Rendered();
+
+        _inputs.Writer.TryWrite(new RenderInput.DeviceAddressesChanged());
+
+        (await Rendered()).ShouldBeSameAs(before);
+    }
+
+    [Fact]
     public async Task Ports_that_the_node_listens_on_are_reserved()
     {
         _network.Ports.Add(80);
@@ -203,7 +215,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
     private async Task<ClusterView> Rendered()
     {
         var view = await _renderer.Rendered.Reader.ReadAsync(_limit.Token);
-        await Until(() => _board.Cluster.Value.Services == view.Services.Count && _board.Cluster.Value != ClusterStatus.Starting);
+        await Until(() => _board.Cluster.Value.Services == view.Services.Count && !_board.Cluster.Value.IsStarting);
         return view;
     }
 
