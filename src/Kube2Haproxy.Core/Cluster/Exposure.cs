@@ -89,7 +89,7 @@ internal sealed class Exposure
                 var servers = NeedsNodePort
                     ? _nodes.Of(service, port, family.Key, own)
                     : Servers.Of(own, service.PublishNotReadyAddresses);
-                ports.Add(new(port.Name, port.Port, Distinct(family), BackendName(service.Name, port, family.Key), servers)
+                ports.Add(new(port.Name, port.Port, Distinct(family), BackendName.Of(service.Name, port, family.Key), servers)
                 {
                     Settings = service.Settings.Of(port.Name),
                     HealthCheckPort = NeedsNodePort && service.IsLocal ? service.HealthCheckNodePort : null,
@@ -119,16 +119,6 @@ internal sealed class Exposure
             ? "The Service lists the port twice; the first one is served."
             : $"{rival} has it, which is older or comes first by name; one of them must use another address or port."));
         return false;
-    }
-
-    /// <summary>
-    /// No name of a namespace, a Service or a port has an underscore, so two backends never share a name (a-b/c is not a/b-c).
-    /// The port's name stands in it because it never changes while the endpoints' slices refer to it.
-    /// </summary>
-    private static string BackendName(NamespacedName service, ServicePort port, AddressFamily family)
-    {
-        var suffix = family == AddressFamily.InterNetworkV6 ? "_v6" : "";
-        return $"{service.Namespace}_{service.Name}_{(port.Name.Length > 0 ? port.Name : port.Port)}{suffix}";
     }
 
     private static bool IsIpv6(IGrouping<AddressFamily, IPAddress> family) => family.Key == AddressFamily.InterNetworkV6;
