@@ -12,7 +12,7 @@ internal static class ServerName
     /// The pod's name; where there is none, or the pod has two endpoints here (a StatefulSet's old and new one), the address and port.
     /// None can be taken for another: no pod's name has a colon or an underscore.
     /// </summary>
-    /// <remarks>Whoever may write endpoints writes any text as the pod's name, and nobody has checked it: another text is no name.</remarks>
+    /// <remarks>Whoever may write endpoints may write any text as a pod's name; nobody has checked it. What can be none is none.</remarks>
     /// <param name="endpoint">An address and port that no other server of the backend has.</param>
     /// <param name="isOneOfSeveral">The pod has another endpoint in the backend.</param>
     public static string Of(Endpoint endpoint, bool isOneOfSeveral)

@@ -16,8 +16,8 @@ internal static class ShortName
     private const int HashDigits = 32;
 
     /// <summary>
-    /// The name; of a longer one its beginning, a colon, and a hash of the whole. No other name has its last colon there: they have none, or
-    /// end in a colon and a port.
+    /// The name; of a longer one its beginning, a colon, and a hash of the whole. No other name has its last colon there: they have none,
+    /// or end in a colon and a port.
     /// </summary>
     public static string Of(string name) => name.Length <= Longest
         ? name

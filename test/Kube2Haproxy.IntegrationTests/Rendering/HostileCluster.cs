@@ -18,7 +18,8 @@ internal sealed class HostileCluster(int seed, Func<string> text)
 
     private static readonly string[] Settings =
     [
-        "mode: http", "mode: tcp", "balance: source", "check: http", "proxy-protocol: v2", "timeout-client: 5s", "maxconn: 7", "mode.p1: http",
+        "mode: http", "mode: tcp", "balance: source", "check: http", "proxy-protocol: v2", "timeout-client: 5s", "maxconn: 7",
+        "mode.p1: http",
     ];
 
     private readonly Random _random = new(seed);

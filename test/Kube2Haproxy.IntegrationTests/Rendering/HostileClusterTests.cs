@@ -11,8 +11,8 @@ using Kube2Haproxy.TestSupport.Daemons;
 namespace Kube2Haproxy.IntegrationTests.Rendering;
 
 /// <summary>
-/// Whatever somebody writes into the objects of a cluster, the configuration has the sections, the directives and the numbers of words that it
-/// has with harmless texts, and the daemons take it.
+/// Whatever somebody writes into the objects of a cluster, the configuration has the sections, the directives and the numbers of words that
+/// it has with harmless texts, and the daemons take it.
 /// </summary>
 public sealed class HostileClusterTests : IDisposable
 {
@@ -39,7 +39,8 @@ public sealed class HostileClusterTests : IDisposable
           description {{ pair[0] }} "{{ pair[1] }}"
         {%- endfor %}
         {%- for server in port.servers %}
-          description {{ server.node }} {{ server.zone | default: 'none' }} {{ server.hint_zones | join: '/' }}. {{ server.hint_nodes | join: '/' }}.
+          description {{ server.node }} {{ server.zone | default: 'none' }}
+          description {{ server.hint_zones | join: '/' }}. {{ server.hint_nodes | join: '/' }}.
           server {{ server.name }} {{ server.address | with_port: server.port }} id {{ server.id }}
         {%- endfor %}
         {%- endfor %}

@@ -3,8 +3,8 @@ using Shouldly;
 namespace Kube2Haproxy.TestSupport.Golden;
 
 /// <summary>
-/// One file of <c>test/Kube2Haproxy.UnitTests/Golden/Templates</c>: the input above the line of equals signs, the text that it gives below. The
-/// input is a document of its own form, which may be followed by manifests.
+/// One file of <c>test/Kube2Haproxy.UnitTests/Golden/Templates</c>: the input above the line of equals signs, the text that it gives below.
+/// The input is a document of its own form, which may be followed by manifests.
 /// </summary>
 /// <param name="Path">Of the file.</param>
 /// <param name="Input">What is rendered.</param>

@@ -34,7 +34,7 @@ public sealed class BackendNameTests
         name.ShouldNotBe(Of(Long, Long, Long[1..]));
     }
 
-    /// <summary>Labels of few characters, so that many look alike, and as long as they may be; unnamed ports beside those named by digits.</summary>
+    /// <summary>Labels of few characters, so that many look alike, and as long as may be; unnamed ports beside digits.</summary>
     [Property(MaxTest = 50)]
     public Property Different_ports_have_different_names_which_are_legal_and_short()
     {

@@ -32,7 +32,8 @@ public sealed class ServerNameTests
     {
         var beginning = Long[..87] + ":";
 
-        var servers = Servers.Of([Endpoint($"{Long}@10.1.0.1:80"), Endpoint($"{Long}@10.1.0.2:80"), Endpoint($"{Long}x@10.1.0.3:80")], false);
+        var servers = Servers.Of(
+            [Endpoint($"{Long}@10.1.0.1:80"), Endpoint($"{Long}@10.1.0.2:80"), Endpoint($"{Long}x@10.1.0.3:80")], publishNotReady: false);
 
         servers.Select(server => server.Name).ShouldBeUnique();
         servers.ShouldAllBe(server => server.Name.Length == ShortName.Longest && server.Name.StartsWith(beginning));

@@ -6,8 +6,8 @@ namespace Kube2Haproxy.Rendering.Templates.Model;
 /// <remarks>
 /// Kept are letters and digits of every script, and <c>- _ . : / , = + @ ? * &amp;</c>. Anything else becomes <c>_</c>: what ends
 /// a line (control characters), what ends or escapes a word (quotes, backslash), what begins a comment (<c>#</c>, Keepalived's <c>!</c>),
-/// a variable (<c>$</c>), an expression (<c>%</c>, parentheses, brackets), a block (braces) or a further command (<c>;</c>). The length stays:
-/// HAProxy reads lines of any, and a list that lost its end might allow what it denies.
+/// a variable (<c>$</c>), an expression (<c>%</c>, parentheses, brackets), a block (braces) or a further command (<c>;</c>). The length
+/// stays: HAProxy reads lines of any, and a list that lost its end might allow what it denies.
 /// </remarks>
 internal static class ClusterText
 {
@@ -16,7 +16,9 @@ internal static class ClusterText
     private static readonly SearchValues<char> InWord = SearchValues.Create(Kept);
     private static readonly SearchValues<char> InText = SearchValues.Create(Kept + " ");
 
-    /// <summary>The text with <c>_</c> for each character that is not harmless. It may hold spaces: it is one word in double quotes only.</summary>
+    /// <summary>
+    /// The text with <c>_</c> for each character that is not harmless. It may hold spaces: it is one word in double quotes only.
+    /// </summary>
     public static string Text(string text) => Replace(text, InText);
 
     /// <summary>The same without spaces: a word, unless it is empty.</summary>

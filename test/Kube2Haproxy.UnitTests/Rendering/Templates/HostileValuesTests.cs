@@ -28,7 +28,8 @@ public sealed class HostileValuesTests
         var text = HostileText.All[index];
         var found = new List<(string Path, FluidValue Value)>();
 
-        foreach (var variable in TemplateData.For(new HaproxyTemplateOptions(), new(), new NodeDevice("eth0", []), "node1").Variables(View(text)))
+        var data = TemplateData.For(new HaproxyTemplateOptions(), new(), new NodeDevice("eth0", []), "node1");
+        foreach (var variable in data.Variables(View(text)))
             await WalkAsync(variable.Name, variable.Value(), found);
 
         found.ShouldContain(one => one.Path == "services[0].ports[0].servers[0].hint_nodes[0]", "The walk gets to the end.");
@@ -75,7 +76,8 @@ public sealed class HostileValuesTests
             {
                 var type when type == typeof(string) => text,
                 var type when type == typeof(IReadOnlyList<string>) => new[] { text, "a", text },
-                var type when type == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string> { [text] = text, ["a"] = text },
+                var type when type == typeof(IReadOnlyDictionary<string, string>) =>
+                    new Dictionary<string, string> { [text] = text, ["a"] = text },
                 var type when type == typeof(NamespacedName) => new NamespacedName(text, text),
                 _ => null,
             };
@@ -102,7 +104,8 @@ public sealed class HostileValuesTests
                 break;
             default:
                 value.Type.ShouldBeOneOf(
-                    [FluidValues.String, FluidValues.Number, FluidValues.Boolean, FluidValues.Nil], $"This test does not look into {path}.");
+                    [FluidValues.String, FluidValues.Number, FluidValues.Boolean, FluidValues.Nil],
+                    $"This test does not look into {path}.");
                 found.Add((path, value));
                 break;
         }
@@ -113,5 +116,6 @@ public sealed class HostileValuesTests
         || char.GetUnicodeCategory(one) is UnicodeCategory.Format or UnicodeCategory.NonSpacingMark;
 
     /// <summary>The second of each pair is the value, which alone may hold spaces.</summary>
-    private static bool IsAnnotation(string path) => path.Contains(".annotations[", StringComparison.Ordinal) && path.EndsWith("[1]", StringComparison.Ordinal);
+    private static bool IsAnnotation(string path) =>
+        path.Contains(".annotations[", StringComparison.Ordinal) && path.EndsWith("[1]", StringComparison.Ordinal);
 }
