@@ -34,7 +34,7 @@ internal sealed class Exposure(ExposureRules rules, Claims claims, NodeServers n
         var needsNodePort = rules.Backends == BackendKind.NodePort;
         var own = endpoints.Where(e => e.PortName == port.Name && e.Address.AddressFamily == family.Key);
         var servers = needsNodePort ? nodes.Of(service, port, family.Key, own) : Servers.Of(own, service.PublishNotReadyAddresses);
-        return new(port.Name, port.Port, Distinct(family), BackendName(service.Name, port, family.Key), servers)
+        return new(port.Name, port.Port, Distinct(family), BackendName.Of(service.Name, port, family.Key), servers)
         {
             Settings = service.Settings.Of(port.Name),
             HealthCheckPort = needsNodePort && service.IsLocal ? service.HealthCheckNodePort : null,
@@ -52,16 +52,6 @@ internal sealed class Exposure(ExposureRules rules, Claims claims, NodeServers n
             ? "The Service lists the port twice; the first one is served."
             : $"{owner} has it, which is older or comes first by name; one of them must use another address or port."));
         return false;
-    }
-
-    /// <summary>
-    /// No name of a namespace, a Service or a port has an underscore, so two backends never share a name (a-b/c is not a/b-c).
-    /// The port's name stands in it because it never changes while the endpoints' slices refer to it.
-    /// </summary>
-    private static string BackendName(NamespacedName service, ServicePort port, AddressFamily family)
-    {
-        var suffix = family == AddressFamily.InterNetworkV6 ? "_v6" : "";
-        return $"{service.Namespace}_{service.Name}_{(port.Name.Length > 0 ? port.Name : port.Port)}{suffix}";
     }
 
     private static bool IsIpv6(IGrouping<AddressFamily, IPAddress> family) => family.Key == AddressFamily.InterNetworkV6;

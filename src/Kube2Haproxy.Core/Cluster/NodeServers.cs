@@ -7,7 +7,7 @@ namespace Kube2Haproxy.Core.Cluster;
 internal sealed class NodeServers(IEnumerable<Node> nodes)
 {
     private readonly List<Node> _nodes =
-        [.. nodes.Where(node => !node.IsExcluded).OrderBy(node => node.Name.Name, StringComparer.Ordinal)];
+        [.. nodes.Where(node => !node.IsExcluded).OrderBy(ServerName.Of, StringComparer.Ordinal)];
 
     /// <summary>
     /// Every node that is not excluded; where the traffic policy is Local only those with an endpoint that is ready or drains, since
@@ -56,8 +56,9 @@ internal sealed class NodeServers(IEnumerable<Node> nodes)
                 continue;
 
             var hasReady = stateOf(node) == EndpointState.Ready;
+            var name = ServerName.Of(node);
             servers.Add(new Server(
-                node.Name.Name, Servers.Id(node.Name.Name, ids), address, port,
+                name, Servers.Id(name, ids), address, port,
                 Ready: node is { IsReady: true, IsLeaving: false } && hasReady,
                 Serving: node.IsReady,
                 Terminating: node.IsLeaving || !hasReady,

@@ -25,7 +25,7 @@ internal static class Servers
 
         var ids = new HashSet<int>();
         return served
-            .Select(endpoint => (Endpoint: endpoint, Name: Name(endpoint, podsSeenTwice)))
+            .Select(endpoint => (Endpoint: endpoint, Name: ServerName.Of(endpoint, endpoint.Pod is { } pod && podsSeenTwice.Contains(pod))))
             .OrderBy(named => named.Name, StringComparer.Ordinal)
             .Select(named => Server(named.Endpoint, named.Name, ids, anyReady))
             .ToList();
@@ -61,18 +61,6 @@ internal static class Servers
             HintZones = endpoint.HintZones,
             HintNodes = endpoint.HintNodes,
         };
-    }
-
-    /// <summary>
-    /// The pod's name; where there is none, or the pod has two endpoints here (a StatefulSet's old and new one), the address and
-    /// port. Neither can be taken for the other: no pod's name has a colon or an underscore.
-    /// </summary>
-    private static string Name(Endpoint endpoint, HashSet<string> podsSeenTwice)
-    {
-        if (endpoint.Pod is null)
-            return $"{endpoint.Address}:{endpoint.Port}";
-
-        return podsSeenTwice.Contains(endpoint.Pod) ? $"{endpoint.Pod}_{endpoint.Address}:{endpoint.Port}" : endpoint.Pod;
     }
 
     /// <summary>

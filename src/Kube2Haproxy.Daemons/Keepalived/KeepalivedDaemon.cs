@@ -29,6 +29,11 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     /// file gives 0: the caller has made sure of its text.
     /// </remarks>
     public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
+        LongLine.ComplaintOf(await File.ReadAllBytesAsync(candidatePath, cancellationToken)) is { } complaint
+            ? new Verdict.Refused(complaint)
+            : await TestAsync(candidatePath, cancellationToken);
+
+    private async Task<Verdict> TestAsync(string candidatePath, CancellationToken cancellationToken) =>
         await processes.RunAsync(_options.Binary, ["-t", "-f", candidatePath], ValidationLimit, cancellationToken) switch
         {
             ProcessResult.Exited { Code: 0 } => new Verdict.Good(),

@@ -90,6 +90,24 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
             .Complaint.ShouldContain("nonsense");
     }
 
+    [Fact]
+    public async Task What_hides_behind_a_long_comment_is_refused_though_keepalived_would_take_it_as_a_line()
+    {
+        var comment = "# " + new string('x', 1019);
+        var text = RealKeepalived.Configuration("10.96.0.1/32");
+        var at = text.IndexOf("interface vip0", StringComparison.Ordinal);
+        File.WriteAllText(_options.ConfigFile, text.Insert(at, $"{comment}\n  "));
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Good>();
+
+        File.WriteAllText(_options.ConfigFile, text.Insert(at, $"{comment}priority 7\n  "));
+        var keepalived = await new ProcessRunner(TimeProvider.System)
+            .RunAsync(_options.Binary, ["-t", "-f", _options.ConfigFile], TimeSpan.FromMinutes(1), _stop);
+
+        keepalived.ShouldBeOfType<ProcessResult.Exited>().Code.ShouldBe(0);
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Refused>()
+            .Complaint.ShouldMatch(@"^\(Line \d+\) It has 1033 bytes; Keepalived reads 1023 and takes the rest for another line\.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_created is not null)

@@ -2,13 +2,17 @@ using Shouldly;
 
 namespace Kube2Haproxy.TestSupport.Golden;
 
-/// <summary>One file of <c>test/Kube2Haproxy.UnitTests/Golden/Templates</c>: the input above the line of equals signs, the text that it gives below.</summary>
+/// <summary>
+/// One file of <c>test/Kube2Haproxy.UnitTests/Golden/Templates</c>: the input above the line of equals signs, the text that it gives below.
+/// The input is a document of its own form, which may be followed by manifests.
+/// </summary>
 /// <param name="Path">Of the file.</param>
 /// <param name="Input">What is rendered.</param>
 /// <param name="Expected">The configuration.</param>
 public sealed record GoldenCase(string Path, TemplateInput Input, string Expected)
 {
     private const string Separator = "\n==========\n";
+    private const string NextDocument = "\n---\n";
 
     private static string Directory => System.IO.Path.Combine(Repository.Root, "test/Kube2Haproxy.UnitTests/Golden/Templates");
 
@@ -21,7 +25,10 @@ public sealed record GoldenCase(string Path, TemplateInput Input, string Expecte
     {
         var path = System.IO.Path.Combine(Directory, name + ".golden");
         var parts = File.ReadAllText(path).Split(Separator, 2);
-        return new GoldenCase(path, TemplateInput.Parse(parts[0]), parts.ElementAtOrDefault(1) ?? "");
+        var documents = parts[0].Split(NextDocument, 2);
+        var input = TemplateInput.Parse(documents[0]);
+        input.Manifests = documents.ElementAtOrDefault(1) ?? "";
+        return new GoldenCase(path, input, parts.ElementAtOrDefault(1) ?? "");
     }
 
     /// <summary>Compares. With the environment variable <c>UPDATE_GOLDEN=1</c> the text becomes the expected one instead.</summary>

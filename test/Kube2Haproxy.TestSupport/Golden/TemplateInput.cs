@@ -21,6 +21,10 @@ public sealed class TemplateInput
 
     public List<ServiceInput> Services { get; set; } = [];
 
+    /// <summary>YAML as the source reads it, in place of <see cref="Services"/>; empty for none.</summary>
+    [YamlIgnore]
+    public string Manifests { get; set; } = "";
+
     /// <summary>Reads YAML. An unknown key is an error.</summary>
     public static TemplateInput Parse(string yaml) =>
         new DeserializerBuilder().WithNamingConvention(UnderscoredNamingConvention.Instance).Build().Deserialize<TemplateInput?>(yaml) ?? new();

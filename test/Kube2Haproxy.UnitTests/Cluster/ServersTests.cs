@@ -57,6 +57,21 @@ public sealed class ServersTests
         among.Single(server => server.Name == "web-0").Id.ShouldBe(alone);
     }
 
+    /// <summary>The first two have one hash: found by trying.</summary>
+    [Fact]
+    public void The_later_of_two_names_with_one_hash_takes_the_next_id_whatever_the_order_of_arrival()
+    {
+        var h6wnb = Endpoint("web-h6wnb@10.1.0.1:80");
+        var jtmr = Endpoint("web-6jtmr@10.1.0.2:80");
+        var other = Endpoint("web-l69dk@10.1.0.3:80");
+
+        foreach (var order in new[] { new[] { h6wnb, jtmr, other }, [other, jtmr, h6wnb] })
+        {
+            Servers.Of(order, publishNotReady: false).Select(server => (server.Name, server.Id)).ShouldBe(
+                [("web-6jtmr", 1993340303), ("web-h6wnb", 1993340304), ("web-l69dk", 844956548)]);
+        }
+    }
+
     [Fact]
     public void Ids_are_legal_and_unique_for_a_large_backend()
     {

@@ -33,9 +33,9 @@ internal sealed class PortValue(ExposedPort port) : ModelValue
     protected override FluidValue? Member(string name) => name switch
     {
         "addresses" => Values.Addresses(port.Addresses),
-        "backend" => Values.FromCluster(port.Backend),
+        "backend" => Values.Word(port.Backend),
         "health_check_port" => port.HealthCheckPort is { } number ? NumberValue.Create(number) : NilValue.Instance,
-        "name" => Values.FromCluster(port.Name),
+        "name" => Values.Word(port.Name),
         "port" => NumberValue.Create(port.Port),
         "protocol" => Tcp,
         "servers" => _servers ??= Values.List(port.Servers, static server => new ServerValue(server)),

@@ -20,17 +20,17 @@ internal sealed class ServerValue(Server server) : ModelValue
     protected override FluidValue? Member(string name) => name switch
     {
         "address" => StringValue.Create(server.Address.ToString()),
-        "hint_nodes" => Values.List(server.HintNodes, static name => Values.FromCluster(name)),
-        "hint_zones" => Values.List(server.HintZones, static name => Values.FromCluster(name)),
+        "hint_nodes" => Values.List(server.HintNodes, Values.Word),
+        "hint_zones" => Values.List(server.HintZones, Values.Word),
         "id" => NumberValue.Create(server.Id),
-        "name" => Values.FromCluster(server.Name),
-        "node" => Values.FromCluster(server.Node),
+        "name" => Values.Word(server.Name),
+        "node" => Values.OptionalWord(server.Node),
         "port" => NumberValue.Create(server.Port),
         "ready" => BooleanValue.Create(server.Ready),
         "serving" => BooleanValue.Create(server.Serving),
         "terminating" => BooleanValue.Create(server.Terminating),
         "weight" => NumberValue.Create(server.Weight),
-        "zone" => Values.FromCluster(server.Zone),
+        "zone" => Values.OptionalWord(server.Zone),
         _ => null,
     };
 }

@@ -28,20 +28,20 @@ internal sealed class ServiceValue(ExposedService service) : ModelValue
     protected override FluidValue? Member(string name) => name switch
     {
         "addresses" => _addresses ??= Values.Addresses(service.Addresses),
-        "annotations" => _annotations ??= TextTable.FromCluster(service.Service.Annotations),
-        "external_traffic_policy" => Values.FromCluster(service.Service.ExternalTrafficPolicy),
-        "internal_traffic_policy" => Values.FromCluster(service.Service.InternalTrafficPolicy),
-        "key" => Values.FromCluster(service.Service.Name.ToString()),
-        "labels" => _labels ??= TextTable.FromCluster(service.Service.Labels),
-        "name" => Values.FromCluster(service.Service.Name.Name),
-        "namespace" => Values.FromCluster(service.Service.Name.Namespace),
+        "annotations" => _annotations ??= TextTable.FromCluster(service.Service.Annotations, ClusterText.Text),
+        "external_traffic_policy" => Values.OptionalWord(service.Service.ExternalTrafficPolicy),
+        "internal_traffic_policy" => Values.OptionalWord(service.Service.InternalTrafficPolicy),
+        "key" => Values.Word(service.Service.Name.ToString()),
+        "labels" => _labels ??= TextTable.FromCluster(service.Service.Labels, ClusterText.Word),
+        "name" => Values.Word(service.Service.Name.Name),
+        "namespace" => Values.Word(service.Service.Name.Namespace),
         "ports" => _ports ??= Values.List(service.Ports, static port => new PortValue(port)),
         "publish_not_ready_addresses" => BooleanValue.Create(service.Service.PublishNotReadyAddresses),
         "session_affinity" => service.Service.ClientAffinity is { } time
             ? NumberValue.Create((long)time.TotalSeconds)
             : NilValue.Instance,
         "source_ranges" => Values.List(service.Service.SourceRanges, static range => StringValue.Create(range.ToString())),
-        "traffic_distribution" => Values.FromCluster(service.Service.TrafficDistribution),
+        "traffic_distribution" => Values.OptionalWord(service.Service.TrafficDistribution),
         _ => null,
     };
 }

@@ -15,13 +15,13 @@ internal sealed class TextTable : FluidValue
     /// <inheritdoc/>
     public override FluidValues Type => FluidValues.Dictionary;
 
-    /// <summary>From the cluster: names and texts are made harmless.</summary>
-    public static TextTable FromCluster(IReadOnlyDictionary<string, string> texts)
+    /// <summary>From the cluster: names become words, and texts what <paramref name="harmless"/> makes of them.</summary>
+    public static TextTable FromCluster(IReadOnlyDictionary<string, string> texts, Func<string, string> harmless)
     {
         var table = new SortedDictionary<string, string>(StringComparer.Ordinal);
         // Names that the API server accepts stay as they are. Of others that become the same, the first in order counts.
         foreach (var (name, text) in texts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-            table.TryAdd(ClusterText.Sanitize(name), ClusterText.Sanitize(text));
+            table.TryAdd(ClusterText.Word(name), harmless(text));
         return new TextTable(table);
     }
 

@@ -1,6 +1,8 @@
 using System.Net;
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Rendering.Node;
 using Kube2Haproxy.Rendering.Templates;
+using Kube2Haproxy.Sources.Manifests;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Golden;
 
@@ -36,9 +38,21 @@ internal static class Rendering
         };
         var node = new NodeDevice(device, [.. input.DeviceIps.Select(IPAddress.Parse)]);
         var fragments = keepalived
-            ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(input.View(), TemplateData.For(keepalivedOptions, node, "node1"))
+            ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(View(input), TemplateData.For(keepalivedOptions, node, "node1"))
             : Template.Load(TemplateFiles.Of(haproxyOptions))
-                .Render(input.View(), TemplateData.For(haproxyOptions, keepalivedOptions, node, "node1"));
+                .Render(View(input), TemplateData.For(haproxyOptions, keepalivedOptions, node, "node1"));
         return fragments.Text();
+    }
+
+    private static ClusterView View(TemplateInput input)
+    {
+        if (input.Manifests.Length == 0)
+            return input.View();
+
+        var objects = ManifestReader.Read(input.Manifests, _ => { }).Select(one => one.Value).ToList();
+        var store = new ClusterStore();
+        store.Apply(new Replaced<Service>([.. objects.OfType<Service>()]));
+        store.Apply(new Replaced<ServiceEndpoints>([.. objects.OfType<ServiceEndpoints>()]));
+        return store.View(new());
     }
 }
