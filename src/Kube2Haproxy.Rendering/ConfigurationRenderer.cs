@@ -18,7 +18,7 @@ internal sealed class ConfigurationRenderer<T>(
     private Template? _inForce;
     private Template? _newest;
     private string? _readFault;
-    private string? _published;
+    private IReadOnlyList<Fragment>? _published;
 
     public void ReadTemplate()
     {
@@ -38,23 +38,26 @@ internal sealed class ConfigurationRenderer<T>(
         _changes.AddRange(changes);
         var data = dataOn(device);
         var fault = _readFault;
-        var text = Render(_newest, view, data, ref fault);
-        if (text is not null)
+        var fragments = Render(_newest, view, data, ref fault);
+        if (fragments is not null)
             _inForce = _newest;
         else if (_inForce != _newest)
-            text = Render(_inForce, view, data, ref fault);
+            fragments = Render(_inForce, view, data, ref fault);
 
-        if (text is not null)
-            Publish(text);
+        if (fragments is not null)
+            Publish(fragments);
 
         return fault;
     }
 
-    private static string? Render(Template? template, ClusterView view, TemplateData data, ref string? fault)
+    private static IReadOnlyList<Fragment>? Render(Template? template, ClusterView view, TemplateData data, ref string? fault)
     {
         try
         {
-            return template?.Render(view, data);
+            var fragments = template?.Render(view, data);
+            return fragments?.FirstOrDefault(static fragment => fragment.Fault is not null) is { Fault: { } wrong }
+                ? throw new TemplateException(wrong)
+                : fragments;
         }
         catch (TemplateException error)
         {
@@ -65,16 +68,16 @@ internal sealed class ConfigurationRenderer<T>(
     }
 
     /// <summary>What nobody has taken yet gives way to this one, and its changes go with it: none loses its measurement.</summary>
-    private void Publish(string text)
+    private void Publish(IReadOnlyList<Fragment> fragments)
     {
-        if (text != _published)
+        if (_published is null || !fragments.SequenceEqual(_published))
         {
             if (untaken.TryRead(out var unread))
                 _changes.InsertRange(0, unread.Changes);
 
             // The only writer has just made room, so this one is never the one that is dropped.
-            output.TryWrite(configuration([new Fragment(null, text)], [.. _changes]));
-            _published = text;
+            output.TryWrite(configuration(fragments, [.. _changes]));
+            _published = fragments;
         }
 
         _changes.Clear();

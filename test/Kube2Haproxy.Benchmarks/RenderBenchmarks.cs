@@ -43,7 +43,7 @@ public class RenderBenchmarks
     public ClusterView View() => _store.View(new ExposureRules());
 
     [Benchmark]
-    public string Render() => _template!.Render(_view!, _data!);
+    public int Render() => _template!.Render(_view!, _data!).Count;
 
     private static NamespacedName Name(int i) => new($"namespace-{i % 50}", $"service-{i}");
 

@@ -1,14 +1,26 @@
 using Fluid;
+using Fluid.Ast;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Rendering.Fragments;
 using Kube2Haproxy.Rendering.Templates.Language;
+using Kube2Haproxy.Rendering.Templates.Model;
 
 namespace Kube2Haproxy.Rendering.Templates;
 
 /// <summary>A template that has been read and parsed, with what it includes. One thread at a time renders it.</summary>
+/// <remarks>
+/// It keeps what it gave before, and renders anew only what can have become another: the text around the blocks of Services when a variable
+/// that some file reads has changed, a Service in a block when the Service has. The result is the same bytes as without.
+/// </remarks>
 internal sealed class Template
 {
     private readonly ParsedFile _file;
     private readonly IncludedFiles _includes;
+    private readonly Dictionary<IReadOnlyList<Statement>, BlockCache> _blocks = new(ReferenceEqualityComparer.Instance);
+    private IReadOnlyList<RootVariable> _variables = [];
+    private RenderContext? _around;
+    private IReadOnlyList<Segment> _segments = [];
 
     private Template(ParsedFile file, IncludedFiles includes)
     {
@@ -24,17 +36,71 @@ internal sealed class Template
         return new Template(includes.Parse(files.Name, files.ReadTemplate()), includes);
     }
 
-    /// <summary>The whole configuration. The same arguments give the same text.</summary>
+    /// <summary>
+    /// The whole configuration. The same arguments give the same text. In a block, what is wrong with one Service is a fault of its fragment.
+    /// </summary>
     /// <exception cref="TemplateException">The template uses an unknown name, misuses a value, or exceeds a limit.</exception>
-    public string Render(ClusterView view, TemplateData data)
+    public IReadOnlyList<Fragment> Render(ClusterView view, TemplateData data)
     {
-        var context = new RenderContext(_includes);
-        foreach (var (name, value) in data.Variables(view))
-            context.SetVariable(name, value);
+        var variables = data.Variables(view);
+        var inServices = variables.Where(static variable => variable.InServices).ToList();
+        if (HasChanged(inServices))
+            _blocks.Clear();
 
-        using var text = new StringWriter();
+        if (_around is null || HasChanged(variables))
+            RenderAround(variables);
+
+        _variables = variables;
+        var fragments = new List<Fragment>(_segments.Count + view.Services.Count);
+        foreach (var segment in _segments)
+        {
+            if (segment is Segment.Plain plain)
+                fragments.Add(plain.Fragment);
+            else if (segment is Segment.Block block)
+                fragments.AddRange(Cache(block.Body).Render(view.Services, service => Text(block.Body, service, inServices)));
+        }
+
+        return fragments;
+    }
+
+    private void RenderAround(IReadOnlyList<RootVariable> variables)
+    {
+        _around = null;
+        var context = new RenderContext(_includes, variables);
+        using var writer = new FragmentWriter();
+        Write(_file.Statements, writer, context);
+        _segments = writer.Take();
+        _around = context;
+    }
+
+    private string Text(IReadOnlyList<Statement> body, ExposedService service, IEnumerable<RootVariable> variables)
+    {
+        var context = new RenderContext(
+            _includes, [new RootVariable("service", service, () => new ServiceValue(service)), .. variables], _around);
+        using var writer = new StringWriter();
+        Write(body, writer, context);
+        return writer.ToString();
+    }
+
+    private BlockCache Cache(IReadOnlyList<Statement> body)
+    {
+        if (!_blocks.TryGetValue(body, out var cache))
+            _blocks[body] = cache = new BlockCache();
+
+        return cache;
+    }
+
+    private bool HasChanged(IReadOnlyList<RootVariable> variables) => variables.Any(variable =>
+        _includes.Read(variable.Name)
+        && !ReferenceEquals(_variables.FirstOrDefault(before => before.Name == variable.Name)?.Source, variable.Source));
+
+    private static void Write(IReadOnlyList<Statement> statements, TextWriter writer, RenderContext context)
+    {
         // Nothing in it waits: the files are in memory and no value is asynchronous.
-        _file.Statements.RenderStatementsAsync(text, NullEncoder.Default, context).AsTask().GetAwaiter().GetResult();
-        return text.ToString();
+        var written = statements.RenderStatementsAsync(writer, NullEncoder.Default, context);
+        if (!written.IsCompleted)
+            throw new InvalidOperationException("A template's rendering waits for something.");
+
+        written.GetAwaiter().GetResult();
     }
 }

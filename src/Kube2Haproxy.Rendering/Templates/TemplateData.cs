@@ -43,16 +43,16 @@ internal sealed class TemplateData
             ("virtual_router_id", NumberValue.Create(keepalived.VirtualRouterId)),
             ("constant_address", StringValue.Create(ConstantAddress(keepalived))));
 
-    /// <summary>The variables of a rendering, by name.</summary>
-    public IEnumerable<(string Name, FluidValue Value)> Variables(ClusterView view) =>
+    /// <summary>The variables of a rendering.</summary>
+    public IReadOnlyList<RootVariable> Variables(ClusterView view) =>
     [
-        ("services", Values.List(view.Services, static service => new ServiceValue(service))),
-        ("vips", Values.Addresses(view.VirtualAddresses)),
-        ("device", _device.Name is { } name ? StringValue.Create(name) : new RefusedValue(NodeDevice.NoneFound)),
-        ("device_ips", _device.Name is null ? new RefusedValue(NodeDevice.NoneFound) : Values.Addresses(_device.Addresses)),
-        ("node", new NodeValue(_hostname, _keepalived.Priority, _keepalived.Peers)),
-        ("settings", TextTable.FromOperator(_settings)),
-        .. _own,
+        new("services", view.Services, () => Values.List(view.Services, static service => new ServiceValue(service))),
+        new("vips", view.VirtualAddresses, () => Values.Addresses(view.VirtualAddresses)),
+        new("device", _device, () => OfDevice(name => StringValue.Create(name)), InServices: true),
+        new("device_ips", _device, () => OfDevice(_ => Values.Addresses(_device.Addresses)), InServices: true),
+        new("node", _keepalived, () => new NodeValue(_hostname, _keepalived.Priority, _keepalived.Peers), InServices: true),
+        new("settings", _settings, () => TextTable.FromOperator(_settings), InServices: true),
+        .. _own.Select(own => new RootVariable(own.Name, _settings, () => own.Value)),
     ];
 
     /// <summary>ADDRESS/PREFIX.</summary>
@@ -60,4 +60,7 @@ internal sealed class TemplateData
         keepalived.ConstantAddress.Length > 0
             ? keepalived.ConstantAddress
             : string.Create(CultureInfo.InvariantCulture, $"169.254.1.{keepalived.VirtualRouterId}/32");
+
+    private FluidValue OfDevice(Func<string, FluidValue> value) =>
+        _device.Name is { } name ? value(name) : new RefusedValue(NodeDevice.NoneFound);
 }

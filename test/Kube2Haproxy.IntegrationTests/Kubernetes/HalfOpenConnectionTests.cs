@@ -33,6 +33,11 @@ public sealed class HalfOpenConnectionTests : IDisposable
         await run.SyncedAsync();
         await server.WaitForWatchAsync(ApiResource.Services, Stop);
         await server.WaitForWatchAsync(ApiResource.EndpointSlices, Stop);
+
+        // The server has begun its answers; the client has them once an event has come over each.
+        server.Apply(KubernetesObjects.Service("web", annotations: new Dictionary<string, string> { ["seen"] = "yes" }));
+        server.Apply(KubernetesObjects.EndpointSlice("web-1", "web", endpoints: [KubernetesObjects.Endpoint("10.1.0.1")]));
+        await run.UntilAsync(() => run.Service("web")!.Annotations.ContainsKey("seen") && run.Endpoints.Any());
         var watch = server.Requests.Single(request => request.IsWatch(ApiResource.Services));
 
         relay.SwallowAll();

@@ -141,7 +141,7 @@ public sealed class AnnotationsInHaproxyTests
             options.Settings["server_options"] = serverOptions;
 
         var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node1");
-        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = backends }), data);
+        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = backends }), data).Text();
     }
 
     private static async Task<(int ExitCode, string Output)> TestAsync(string file)

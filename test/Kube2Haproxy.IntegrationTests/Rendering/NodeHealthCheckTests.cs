@@ -78,7 +78,7 @@ public sealed class NodeHealthCheckTests : IAsyncDisposable
         options.Settings["user"] = options.Settings["group"] = "";
         options.Settings["server_options"] = "inter 50ms fall 2 send-proxy-v2";
         var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("lo", []), "node1");
-        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = BackendKind.NodePort }), data);
+        return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = BackendKind.NodePort }), data).Text();
     }
 
     private Task UntilAsync(RealHaproxy haproxy, string answers) => Wait.UntilAsync(

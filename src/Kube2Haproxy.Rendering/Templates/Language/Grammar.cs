@@ -13,7 +13,10 @@ internal sealed partial class Grammar : FluidParser
     /// <c>tablerow</c> (HTML), <c>liquid</c> and <c>doc</c> (second ways to write the same).
     /// </remarks>
     public static readonly IReadOnlyList<string> Tags =
-        ["#", "assign", "break", "capture", "case", "comment", "continue", "cycle", "echo", "for", "if", "ifchanged", "include", "raw", "unless"];
+        ["#", "assign", "break", "capture", "case", "comment", "continue", "cycle", "echo", "for", "if", "ifchanged", "include", "raw", Services, "unless"];
+
+    /// <summary>The block that is rendered once for each Service.</summary>
+    public const string Services = "services";
 
     private static readonly Grammar Instance = new();
 
@@ -22,6 +25,7 @@ internal sealed partial class Grammar : FluidParser
         Primary.Parser = new VariableParser(Primary.Parser ?? throw new InvalidOperationException("Fluid has no expressions."));
         FilterExpression.Parser =
             new ExpressionParser(FilterExpression.Parser ?? throw new InvalidOperationException("Fluid has no filters."));
+        RegisterEmptyBlock(Services, static (body, writer, _, context) => ((RenderContext)context).WriteServices(body, writer));
         foreach (var (tag, parser) in RegisteredTags.ToArray())
         {
             if (Tags.Contains(tag))
@@ -33,7 +37,7 @@ internal sealed partial class Grammar : FluidParser
 
     /// <summary>Parses one file.</summary>
     /// <exception cref="TemplateException">It is not right.</exception>
-    public static (ParsedFile File, IReadOnlyList<(string Name, TemplatePlace Place)> Includes) Parse(string file, string text)
+    public static ParsedFile Parse(string file, string text)
     {
         var context = new FileParseContext(file, text);
         try
@@ -44,7 +48,7 @@ internal sealed partial class Grammar : FluidParser
             if (!parsed || !context.Scanner.Cursor.Eof)
                 throw Fault(context, context.Scanner.Cursor.Position, "cannot be understood");
 
-            return (new ParsedFile(file, statements), context.Includes);
+            return new ParsedFile(file, statements, context.Includes, context.Variables);
         }
         catch (Fluid.ParseException e)
         {

@@ -4,15 +4,20 @@ namespace Kube2Haproxy.Rendering.Templates.Language;
 internal sealed class IncludedFiles(TemplateFiles files)
 {
     private readonly Dictionary<string, ParsedFile> _parsed = [];
+    private readonly List<ParsedFile> _all = [];
 
     /// <summary>Parses a file, and then each file that it includes by name.</summary>
     /// <exception cref="TemplateException">One of them cannot be read or parsed.</exception>
     public ParsedFile Parse(string file, string text)
     {
-        var (parsed, includes) = Grammar.Parse(file, text);
-        ParseAll(includes);
+        var parsed = Grammar.Parse(file, text);
+        _all.Add(parsed);
+        ParseAll(parsed.Includes);
         return parsed;
     }
+
+    /// <summary>Whether a file reads this variable, or may do so.</summary>
+    public bool Read(string variable) => _all.Exists(file => file.Variables is null || file.Variables.Contains(variable));
 
     /// <summary>The file that a template calls so.</summary>
     /// <exception cref="TemplateFault">There is no such file.</exception>
@@ -24,9 +29,10 @@ internal sealed class IncludedFiles(TemplateFiles files)
 
         var (path, text) = files.ReadInclude(name);
         // Known before its own includes are: a file may include itself.
-        var (parsed, includes) = Grammar.Parse(path, text);
+        var parsed = Grammar.Parse(path, text);
         _parsed[name] = parsed;
-        ParseAll(includes);
+        _all.Add(parsed);
+        ParseAll(parsed.Includes);
         return parsed;
     }
 

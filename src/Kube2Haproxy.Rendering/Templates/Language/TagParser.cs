@@ -13,13 +13,26 @@ internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<St
         var file = (FileParseContext)context;
         var place = file.Here;
         place = place with { Column = place.Column - tag.Length };
-        if (!inner.Parse(context, ref result))
+        if (tag == Grammar.Services && file.Around.TryPeek(out var around))
+            throw new TemplateException($"{{% services %}} cannot stand inside of {{% {around} %}}.", place);
+
+        // Inside of these a block would be rendered more than once, or not be a part of the result by itself.
+        var keepsOut = tag is "for" or "capture" or Grammar.Services;
+        if (keepsOut)
+            file.Around.Push(tag);
+
+        var parsed = inner.Parse(context, ref result);
+        if (keepsOut)
+            file.Around.Pop();
+
+        if (!parsed)
             return false;
 
         if (result.Value is CommentStatement or RawStatement or BreakStatement or ContinueStatement)
             return true;
 
-        result.Set(result.Start, result.End, new PlacedStatement(Own(result.Value, file, place), place));
+        var isLoop = result.Value is ForStatement;
+        result.Set(result.Start, result.End, new PlacedStatement(Own(result.Value, file, place), isLoop, place));
         return true;
     }
 
@@ -27,8 +40,10 @@ internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<St
     {
         if (statement is ForStatement loop)
         {
+            var source = VariableParser.Strict(loop.Source, file, place);
             return new ForStatement(
-                loop.Statements, loop.Identifier, new LoopSource(loop.Source, place), loop.Limit, loop.Offset, loop.Reversed, loop.Else);
+                loop.Statements, loop.Identifier, source as LoopSource ?? new LoopSource(source, place), loop.Limit, loop.Offset, loop.Reversed,
+                loop.Else);
         }
 
         if (statement is not IncludeStatement include)
@@ -38,6 +53,9 @@ internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<St
 
         if (include.Path is LiteralExpression { Value: StringValue name })
             file.Includes.Add((name.ToStringValue(), place));
+        else
+            file.ReadsAnything();
+
         return new IncludedStatement(include.Path, include.AssignStatements);
     }
 }

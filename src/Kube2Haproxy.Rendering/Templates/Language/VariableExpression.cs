@@ -37,8 +37,7 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
 
     private static FluidValue Variable(RenderContext context, string name) => context.GetValue(name) switch
     {
-        UndefinedValue => throw new TemplateFault(
-            $"unknown variable '{name}'; the variables are {string.Join(", ", context.VariableNames)}, and what the template assigns."),
+        UndefinedValue => throw context.Unknown(name),
         RefusedValue refused => throw new TemplateFault(refused.Reason),
         var value => value,
     };

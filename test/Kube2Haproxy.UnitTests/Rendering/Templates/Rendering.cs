@@ -35,9 +35,10 @@ internal static class Rendering
             ConstantAddress = input.ConstantAddress,
         };
         var node = new NodeDevice(device, [.. input.DeviceIps.Select(IPAddress.Parse)]);
-        return keepalived
+        var fragments = keepalived
             ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(input.View(), TemplateData.For(keepalivedOptions, node, "node1"))
             : Template.Load(TemplateFiles.Of(haproxyOptions))
                 .Render(input.View(), TemplateData.For(haproxyOptions, keepalivedOptions, node, "node1"));
+        return fragments.Text();
     }
 }

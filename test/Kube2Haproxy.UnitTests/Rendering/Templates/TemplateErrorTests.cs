@@ -13,7 +13,7 @@ public sealed class TemplateErrorTests
     [InlineData("{{ Device }}", "1:4: unknown variable 'Device'; the variables are")]
     [InlineData("x\n{% if device == 'x' %}\n{% elsif devcie %}\n{% endif %}", "3:10: unknown variable 'devcie'")]
     [InlineData("{% for s in servces %}{% endfor %}", "1:4: unknown variable 'servces'")]
-    [InlineData("{% for i in (1..n) %}{% endfor %}", "1:4: unknown variable 'n'.")]
+    [InlineData("{% for i in (1..n) %}{% endfor %}", "1:4: unknown variable 'n'; the variables are")]
     [InlineData("{{ now }}", "1:4: unknown variable 'now'")]
     [InlineData("{% include device %}", "1:4: cannot include 'eth0': ")]
     [InlineData("{% for s in services %}\n  {{ s.nmae }}{% endfor %}", "2:6: a service has no member 'nmae'; it has addresses, annotations, external_traffic_policy, ")]
