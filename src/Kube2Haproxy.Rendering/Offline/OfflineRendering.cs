@@ -42,7 +42,12 @@ public static class OfflineRendering
         var renderer = provider.GetRequiredService<IConfigurationRenderer>();
         renderer.ReadTemplate();
         var fault = renderer.Render(store.View(rules), provider.GetRequiredService<INodeNetwork>().Device(), []);
-        return provider.GetRequiredService<ChannelReader<T>>().TryRead(out var rendered) ? (rendered.Text, null) : (null, fault);
+        if (!provider.GetRequiredService<ChannelReader<T>>().TryRead(out var rendered))
+            return (null, fault);
+
+        // A daemon goes on without the Service whose text cannot be had; who tests a template wants to know of it.
+        fault ??= rendered.Fragments.FirstOrDefault(fragment => fragment.Fault is not null)?.Fault;
+        return fault is null ? (rendered.Text, null) : (null, fault);
     }
 
     private static ServiceCollection Services<T>(IConfiguration configuration, DescribedNode node)
