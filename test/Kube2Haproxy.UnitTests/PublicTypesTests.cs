@@ -6,10 +6,16 @@ namespace Kube2Haproxy.UnitTests;
 public sealed class PublicTypesTests
 {
     [Theory]
-    [InlineData("Kube2Haproxy.Sources", new[] { "Kube2Haproxy.Sources.SourcesServiceCollectionExtensions" })]
+    [InlineData("Kube2Haproxy.Sources", new[]
+    {
+        "Kube2Haproxy.Sources.Manifests.ManifestFiles",
+        "Kube2Haproxy.Sources.SourcesServiceCollectionExtensions",
+    })]
     [InlineData("Kube2Haproxy.Rendering", new[]
     {
         "Kube2Haproxy.Rendering.Exposure.ServicesOptions",
+        "Kube2Haproxy.Rendering.Offline.DescribedNode",
+        "Kube2Haproxy.Rendering.Offline.OfflineRendering",
         "Kube2Haproxy.Rendering.RenderingServiceCollectionExtensions",
     })]
     [InlineData("Kube2Haproxy.Daemons", new[]
@@ -17,6 +23,7 @@ public sealed class PublicTypesTests
         "Kube2Haproxy.Daemons.DaemonsServiceCollectionExtensions",
         "Kube2Haproxy.Daemons.Haproxy.HaproxyOptions",
         "Kube2Haproxy.Daemons.Keepalived.KeepalivedOptions",
+        "Kube2Haproxy.Daemons.Processes.DaemonPrograms",
     })]
     [InlineData("kube2haproxy", new[] { "Program" })]
     public void A_project_shows_only_these_types(string assembly, string[] types) =>

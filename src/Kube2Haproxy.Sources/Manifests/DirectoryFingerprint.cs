@@ -6,7 +6,7 @@ namespace Kube2Haproxy.Sources.Manifests;
 /// <summary>Whether anything in a directory may have changed, without reading a file.</summary>
 internal static class DirectoryFingerprint
 {
-    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    public static readonly IReadOnlyList<string> Extensions = [".yaml", ".yml", ".json"];
 
     /// <summary>The files that hold manifests, by name, byte by byte; hidden ones are none.</summary>
     /// <exception cref="IOException">The directory is not there, or cannot be read.</exception>

@@ -10,7 +10,10 @@ namespace Kube2Haproxy.Sources.Manifests;
 /// Where a Service has EndpointSlices, its Endpoints are left out, as the API server's mirroring would have it. An object that two
 /// files hold is taken from the first by name, and is a fault of the other.
 /// </remarks>
-internal sealed class ManifestDirectory(string path, ILogger logger)
+/// <param name="path">Of the directory.</param>
+/// <param name="logger">Told of documents that are passed over.</param>
+/// <param name="others">Names of files in it that are no manifests.</param>
+internal sealed class ManifestDirectory(string path, ILogger logger, params IReadOnlyList<string> others)
 {
     private Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)> _good = [];
 
@@ -26,7 +29,7 @@ internal sealed class ManifestDirectory(string path, ILogger logger)
     {
         var refused = new List<RefusedObject>();
         var good = new Dictionary<string, (string Text, DateTimeOffset WrittenAt, IReadOnlyList<ManifestObject> Objects)>();
-        foreach (var file in DirectoryFingerprint.Files(path))
+        foreach (var file in DirectoryFingerprint.Files(path).Where(file => !others.Contains(file.Name)))
         {
             var known = _good.TryGetValue(file.Name, out var before);
             try

@@ -51,6 +51,7 @@ internal static class CommandLine
         root.Subcommands.Add(run);
         root.Subcommands.Add(Render(flags, surroundings));
         root.Subcommands.Add(Status(flags, surroundings));
+        root.Subcommands.Add(TestCommand.Create(flags, surroundings));
         return root;
     }
 
@@ -106,8 +107,8 @@ internal static class CommandLine
     private static NamespacedName? ServiceName(string text) =>
         text.Split('/') is [{ Length: > 0 } space, { Length: > 0 } name] ? new NamespacedName(space, name) : null;
 
-    // Every command begins with the settings, and does nothing where they have faults.
-    private static void SetAction(
+    /// <summary>Every command begins with the settings, and does nothing where they have faults.</summary>
+    public static void SetAction(
         Command command, SettingsFlags flags, Surroundings surroundings, Func<SettingsReport, ParseResult, Task<int>> action) =>
         command.SetAction(async (parsed, _) =>
         {

@@ -8,7 +8,7 @@ internal static class ExitCode
     /// <summary>The command line is wrong.</summary>
     public const int Usage = 64;
 
-    /// <summary>A template gives no configuration.</summary>
+    /// <summary>A template gives no configuration, or another one than its cases expect.</summary>
     public const int Data = 65;
 
     /// <summary>The daemon could not start: a port is taken, the log file cannot be opened. Or a command cannot reach what it asks.</summary>

@@ -20,11 +20,14 @@ internal sealed class SettingsFlags
             root.Options.Add(option);
     }
 
-    /// <summary>Reads the file, the environment and the flags.</summary>
-    public SettingsReport Read(ParseResult parsed, Surroundings surroundings) => SettingsReader.Read(
+    /// <summary>Reads the file, the environment and the flags, and above them what else there is.</summary>
+    public SettingsReport Read(ParseResult parsed, Surroundings surroundings, params IReadOnlyList<SettingsLayer> above) => SettingsReader.Read(
+    [
         FileLayer.Read(parsed.GetValue(_config), surroundings.ConfigFiles),
         EnvironmentLayer.Read(surroundings.Environment),
-        new SettingsLayer([.. _options.SelectMany(flag => Given(flag.Setting, parsed.GetResult(flag.Option)))]));
+        new SettingsLayer([.. _options.SelectMany(flag => Given(flag.Setting, parsed.GetResult(flag.Option)))]),
+        .. above,
+    ]);
 
     // Text, not typed: the table checks every value, wherever it comes from. A switch alone needs its type, to stand without a value.
     // A flag that is given again overrides what stands before it, as with Go's flags: scripts append their own to others' lines.

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Fluid;
 using Fluid.Values;
 
@@ -11,6 +14,9 @@ namespace Kube2Haproxy.Rendering.Templates.Language;
 /// </remarks>
 internal static class FilterList
 {
+    // VRRP has 255 routers.
+    private const int MostBuckets = 255;
+
     /// <summary>Fluid's own ones among <see cref="Names"/>.</summary>
     private static readonly string[] Standard =
     [
@@ -21,7 +27,7 @@ internal static class FilterList
     ];
 
     /// <summary>Those that are not Liquid's.</summary>
-    public static readonly IReadOnlyList<string> Own = ["has_ip", "with_port"];
+    public static readonly IReadOnlyList<string> Own = ["bucket", "has_ip", "with_port"];
 
     /// <summary>Every filter, sorted.</summary>
     public static readonly IReadOnlyList<string> Names = [.. Standard.Concat(Own).Order(StringComparer.Ordinal)];
@@ -35,6 +41,7 @@ internal static class FilterList
                 filters.Remove(name);
         }
 
+        filters.AddFilter("bucket", static (input, arguments, _) => NumberValue.Create(Bucket(input, arguments)));
         filters.AddFilter("has_ip", static (input, arguments, context) => BooleanValue.Create(HasAddress(input, arguments, context)));
         filters.AddFilter("with_port", static (input, arguments, _) => StringValue.Create(WithPort(input, arguments)));
     }
@@ -44,7 +51,21 @@ internal static class FilterList
     public static void Check(string name, TemplatePlace place)
     {
         if (!Names.Contains(name))
-            throw new TemplateException($"unknown filter '{name}'; the filters are {string.Join(", ", Names)}.", place);
+            throw new TemplateException($"unknown filter '{name}'" + Meant.Or(name, Names, $"the filters are {string.Join(", ", Names)}."), place);
+    }
+
+    /// <summary>
+    /// The same on every node and in every version, since of nodes that disagree both would have an address, or neither: the first 32 bits of
+    /// the text's SHA-256, modulo the number.
+    /// </summary>
+    private static int Bucket(FluidValue input, FilterArguments arguments)
+    {
+        if (input is not StringValue || input.ToStringValue() is not { Length: > 0 } text)
+            throw new TemplateFault("bucket takes a text, such as an address, as in: vip | bucket: 2.");
+        if (arguments.At(0) is not NumberValue number || number.ToNumberValue() is not (>= 1 and <= MostBuckets and var count) || count != (int)count)
+            throw new TemplateFault($"bucket needs the number of buckets, a whole number from 1 to {MostBuckets}, as in: vip | bucket: 2.");
+
+        return (int)(BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(text))) % (uint)count);
     }
 
     private static bool HasAddress(FluidValue input, FilterArguments arguments, TemplateContext context)

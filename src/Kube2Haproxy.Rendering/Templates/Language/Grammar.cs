@@ -66,7 +66,7 @@ internal sealed partial class Grammar : FluidParser
             tag = TagBefore().Match(context.Scanner.Buffer[..offset]);
 
         var problem = tag.Success && !Tags.Contains(tag.Groups[1].Value) && !IsPartOfBlock(tag.Groups[1].Value)
-            ? $"unknown tag '{tag.Groups[1].Value}'; the tags are {string.Join(", ", Tags)}."
+            ? $"unknown tag '{tag.Groups[1].Value}'" + Meant.Or(tag.Groups[1].Value, Tags, $"the tags are {string.Join(", ", Tags)}.")
             : complaint.TrimEnd('.') + ".";
         return new TemplateException(problem, context.Place(position));
     }

@@ -57,7 +57,7 @@ internal sealed class RenderContext : TemplateContext
         var names = string.Join(", ", _names.Order(StringComparer.Ordinal));
         return _around?.Knows(name) == true
             ? new($"'{name}' cannot be read inside of {{% services %}}, so that a Service is rendered again only when it changes; what can is {names}, and what is assigned there.")
-            : new($"unknown variable '{name}'; the variables are {names}, and what the template assigns.");
+            : new($"unknown variable '{name}'" + Meant.Or(name, names.Split(", "), $"the variables are {names}, and what the template assigns."));
     }
 
     /// <summary>Here is the block of Services.</summary>

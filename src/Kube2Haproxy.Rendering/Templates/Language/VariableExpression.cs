@@ -59,7 +59,7 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
             return Now.Of(value.GetValueAsync(name, context));
 
         throw new TemplateFault(
-            $"{kind} has no member '{name}'" + (members.Length == 0 ? "." : $"; it has {string.Join(", ", members)}."));
+            $"{kind} has no member '{name}'" + (members.Length == 0 ? "." : Meant.Or(name, members, $"it has {string.Join(", ", members)}.")));
     }
 
     // Fluid takes a text for zero.

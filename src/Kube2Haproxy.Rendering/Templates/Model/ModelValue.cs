@@ -19,7 +19,7 @@ internal abstract class ModelValue : FluidValue
 
     /// <inheritdoc/>
     public sealed override ValueTask<FluidValue> GetValueAsync(string name, TemplateContext context) =>
-        new(Member(name) ?? throw new TemplateFault($"a {Kind} has no member '{name}'; it has {string.Join(", ", Members)}."));
+        new(Member(name) ?? throw new TemplateFault($"a {Kind} has no member '{name}'" + Meant.Or(name, Members, $"it has {string.Join(", ", Members)}.")));
 
     /// <inheritdoc/>
     public sealed override ValueTask<FluidValue> GetIndexAsync(FluidValue index, TemplateContext context) =>

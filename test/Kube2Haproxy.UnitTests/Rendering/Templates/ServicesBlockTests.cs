@@ -62,7 +62,7 @@ public sealed class ServicesBlockTests : IDisposable
     [InlineData("{{ services.size }}", "'services' cannot be read")]
     [InlineData("{{ mine }}", "'mine' cannot be read")]
     [InlineData("{{ stats_socket }}", "'stats_socket' cannot be read")]
-    [InlineData("{{ devcie }}", "unknown variable 'devcie'; the variables are device, device_ips, node, service, settings, and what")]
+    [InlineData("{{ devcie }}", "unknown variable 'devcie'; did you mean 'device'? The variables are device, device_ips, node, service, settings, and what")]
     public void What_does_not_concern_the_service_is_refused_by_name(string body, string error)
     {
         var fragments = Render("{% assign mine = 1 %}{% services %}\n" + body + "{% endservices %}{{ vips.size }}");

@@ -45,6 +45,8 @@ public sealed class TemplateValueTests
     [InlineData("{% assign mine = device_ips | has_ip: '192.0.2.11' %}{{ mine }}", "true")]
     [InlineData("{% assign mine = device_ips | has_ip: '2001:DB8:0::11' %}{{ mine }}", "true")]
     [InlineData("{% assign mine = device_ips | has_ip: '192.0.2.12' %}{{ mine }}", "false")]
+    [InlineData("{{ '10.96.0.10' | bucket: 2 }} {{ '10.96.0.11' | bucket: 2 }} {{ '10.96.0.13' | bucket: 2 }} {{ '2001:db8::10' | bucket: 2 }}", "0 1 1 1")]
+    [InlineData("{{ '10.96.0.10' | bucket: 255 }} {{ '10.96.0.10' | bucket: 1 }}", "151 0")]
     [InlineData("{% for pair in services[0].annotations %}{{ pair[0] }}={{ pair[1] }}{% endfor %}", "example.com/a=1")]
     [InlineData("{% for i in (1..3) %}{{ i }}{% unless forloop.last %},{% endunless %}{% endfor %}", "1,2,3")]
     [InlineData("{% for i in (1..9) limit: 2 offset: 3 %}{{ i }}{% endfor %}", "45")]
