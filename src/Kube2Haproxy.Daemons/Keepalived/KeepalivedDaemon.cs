@@ -15,6 +15,9 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>128 and SIGTERM.</summary>
+    private const int Terminated = 143;
+
     private readonly KeepalivedOptions _options = settings.Value;
 
     public string Name => "keepalived";
@@ -38,6 +41,10 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
         {
             ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
             ProcessResult.Exited { Code: < 128 } refused => new Verdict.Refused(Complaint.Of(refused.Output)),
+            // acassen/keepalived#2617, seen with 2.2.7: it takes the change to that user and back for the death of its parent.
+            ProcessResult.Exited { Code: Terminated } => new Verdict.Failed(
+                $"{_options.Binary} -t (Keepalived:Binary) has terminated itself, as it does when root runs it and scripts have another user. Run "
+                + "kube2haproxy as a user of its own, as its unit does, or give the scripts the user root."),
             var other => Verdicts.NoVerdict("Keepalived:Binary", _options.Binary, other),
         };
 

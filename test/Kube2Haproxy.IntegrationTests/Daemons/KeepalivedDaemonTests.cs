@@ -90,6 +90,20 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
             .Complaint.ShouldContain("nonsense");
     }
 
+    /// <summary>Where a later Keepalived does not terminate itself, this is not to be seen.</summary>
+    [Fact]
+    public async Task A_check_that_terminates_itself_is_told_with_the_remedy()
+    {
+        File.WriteAllText(_options.ConfigFile, RealKeepalived.Configuration("10.96.0.1/32").Replace(
+            "vrrp_instance", "global_defs {\n script_user nobody\n enable_script_security\n}\nvrrp_script a {\n script /usr/bin/true\n}\nvrrp_instance",
+            StringComparison.Ordinal));
+
+        var verdict = await Daemon().ValidateAsync(_options.ConfigFile, _stop);
+
+        Assert.SkipWhen(verdict is Verdict.Good, "This Keepalived does not terminate itself.");
+        verdict.ShouldBeOfType<Verdict.Failed>().Why.ShouldContain("-t (Keepalived:Binary) has terminated itself, as it does when root runs it");
+    }
+
     [Fact]
     public async Task What_hides_behind_a_long_comment_is_refused_though_keepalived_would_take_it_as_a_line()
     {

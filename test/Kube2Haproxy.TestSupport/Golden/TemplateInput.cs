@@ -15,6 +15,8 @@ public sealed class TemplateInput
 
     public List<string> Peers { get; set; } = [];
 
+    public int Priority { get; set; } = 250;
+
     public string ConstantAddress { get; set; } = "";
 
     public List<string> DeviceIps { get; set; } = ["192.0.2.11"];

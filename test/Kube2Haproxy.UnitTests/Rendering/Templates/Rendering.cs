@@ -33,6 +33,7 @@ internal static class Rendering
         {
             TemplateFile = path,
             Settings = input.Settings,
+            Priority = input.Priority,
             Peers = input.Peers,
             ConstantAddress = input.ConstantAddress,
         };

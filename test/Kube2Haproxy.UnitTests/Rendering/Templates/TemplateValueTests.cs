@@ -54,6 +54,9 @@ public sealed class TemplateValueTests
     [InlineData("{% for s in services %}x{% else %}none{% endfor %}", "xx")]
     [InlineData("{% case settings.color %}{% when 'red' %}r{% when 'blue' %}b{% endcase %}", "b")]
     [InlineData("{% capture x %}{{ settings.color }}!{% endcapture %}{{ x | upcase }}", "BLUE!")]
+    [InlineData("{% if '' %}true{% endif %} {% if 0 %}true{% endif %} {% if device_ips %}true{% endif %} {% unless nil %}not{% endunless %}", "true true true not")]
+    [InlineData("{% if false and false or true %}left{% else %}right{% endif %}", "right")]
+    [InlineData("{% for i in (1..9) %}{% if i == 2 %}{% continue %}{% endif %}{% if i == 4 %}{% break %}{% endif %}{{ i }}{{ forloop.index0 }} {% endfor %}", "10 32 ")]
     [InlineData("{{ 10 | plus: 5 }} {{ '10' | append: '5' }}", "15 105")]
     public void A_template_gives_this_text(string template, string text) => Rendering.Render(template, Input).ShouldBe(text);
 }
