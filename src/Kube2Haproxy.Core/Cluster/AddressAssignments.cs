@@ -19,10 +19,13 @@ internal static class AddressAssignments
     {
         var taken = all.SelectMany(AddressesOf).Concat(rules.NodeAddresses).Concat(rules.UnassignableAddresses).ToHashSet();
         var pools = new AddressPools(rules.Pools, taken);
-        return [.. balanced.Select(service => Of(service, rules, pools, skipped)).OfType<AddressAssignment>()];
+        var owned = new HashSet<IPAddress>();
+        return [.. balanced.Select(service => Of(service, rules, pools, owned, skipped)).OfType<AddressAssignment>()];
     }
 
-    private static AddressAssignment? Of(Service service, ExposureRules rules, AddressPools pools, List<SkippedPart> skipped)
+    // What is owned are the addresses of the pools that those before have: two nodes that write at once may give one to two Services.
+    private static AddressAssignment? Of(
+        Service service, ExposureRules rules, AddressPools pools, HashSet<IPAddress> owned, List<SkippedPart> skipped)
     {
         // A host name is another controller's work: two of them would write over each other for ever.
         if (service.LoadBalancer is not { Hostnames: [] } balancer)
@@ -31,7 +34,10 @@ internal static class AddressAssignments
         var addresses = new List<IPAddress>();
         foreach (var family in (AddressFamily[])[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
         {
-            var present = balancer.Assigned.Where(address => address.AddressFamily == family).ToList();
+            var present = balancer.Assigned
+                .Where(address => address.AddressFamily == family
+                    && (!rules.Pools.Any(pool => pool.Contains(address)) || address.Equals(balancer.Requested) || owned.Add(address)))
+                .ToList();
             if (balancer.Requested is { } requested && requested.AddressFamily == family && MayHave(requested, rules))
                 addresses.Add(requested);
             else if (present.Count > 0)

@@ -28,8 +28,10 @@ internal sealed class AssignmentService(
 
     private readonly Backoff _backoff = new(time, new Random());
 
-    // Of these states of Services the API server has decided; what is to be done next, only their next state can tell.
+    // Of these states of Services the API server has decided; what is to be done next, only their next state can tell. While a plan holds one
+    // that was written, it was made without knowing that, and may give the same address to another Service.
     private readonly HashSet<(NamespacedName Name, string Uid, string ResourceVersion)> _settled = [];
+    private readonly HashSet<(NamespacedName Name, string Uid, string ResourceVersion)> _written = [];
     private readonly Dictionary<NamespacedName, ApiFault> _failed = [];
     private AddressPlan _plan = new([]);
 
@@ -38,7 +40,11 @@ internal sealed class AssignmentService(
         while (true)
         {
             TakeNewest();
-            if (_plan.Assignments.FirstOrDefault(IsOpen) is { } next)
+            if (_written.Count > 0)
+            {
+                await plans.WaitToReadAsync(stoppingToken);
+            }
+            else if (_plan.Assignments.FirstOrDefault(IsOpen) is { } next)
             {
                 if (await IsOurTurnAsync(stoppingToken))
                     await WriteAsync(next, stoppingToken);
@@ -62,6 +68,7 @@ internal sealed class AssignmentService(
 
         _plan = newest;
         _settled.IntersectWith(newest.Assignments.Select(State));
+        _written.IntersectWith(newest.Assignments.Select(State));
     }
 
     private bool IsOpen(AddressAssignment assignment) => !_settled.Contains(State(assignment)) && !_failed.ContainsKey(assignment.Service);
@@ -94,13 +101,14 @@ internal sealed class AssignmentService(
         {
             case null:
                 _backoff.Succeeded();
-                _settled.Add(State(assignment));
+                _written.Add(State(assignment));
                 logger.Assigned(assignment.Service, assignment.Addresses);
                 break;
             case ApiFaultKind.Conflict or ApiFaultKind.NotFound:
-                // It has changed, or is gone: the watch brings that.
+                // It has changed, or is gone, perhaps since another node has written it: the watch brings that meanwhile.
                 _settled.Add(State(assignment));
                 logger.AssignmentTooLate(assignment.Service, fault.Explanation);
+                await Task.Delay(Backoff.Shortest, time, stop);
                 break;
             case ApiFaultKind.Forbidden or ApiFaultKind.Refused:
                 // Perhaps only this Service, or its namespace: the others go on.

@@ -62,6 +62,19 @@ public sealed class AddressAssignmentTests
         Plan(View(Rules, Balancer("web", "203.0.113.9", "203.0.113.17,2001:db8::1"))).ShouldBe(["default/web 203.0.113.9,2001:db8::1"]);
 
     [Fact]
+    public void Of_two_that_a_race_gave_one_address_of_a_pool_the_younger_gets_another()
+    {
+        var view = View(
+            Rules, Balancer("young", assigned: "203.0.113.17", age: 1), Balancer("old", assigned: "203.0.113.17", age: 9), Balancer("new"));
+
+        Plan(view).ShouldBe(["default/young 203.0.113.18", "default/new 203.0.113.19"]);
+    }
+
+    [Fact]
+    public void Two_that_ask_for_one_address_share_it() =>
+        Plan(View(Rules, Balancer("a", "203.0.113.17", "203.0.113.17"), Balancer("b", "203.0.113.17", "203.0.113.17"))).ShouldBeEmpty();
+
+    [Fact]
     public void Nobody_gets_what_another_service_or_a_node_has()
     {
         var rules = Rules with
