@@ -5,7 +5,8 @@ namespace Kube2Haproxy.Core.Cluster;
 
 /// <summary>
 /// Which Services of type LoadBalancer get which addresses of Services:Pools. Pure: the same cluster gives the same on every node. An
-/// address is served once it stands in the Service's status, so it never moves because another Service came or went.
+/// address is served once it stands in the Service's status, so it does not move because another Service came or went; only of
+/// two that have one address of a pool without asking for it, the younger gets another.
 /// </summary>
 internal static class AddressAssignments
 {
