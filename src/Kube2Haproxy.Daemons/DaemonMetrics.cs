@@ -27,6 +27,9 @@ internal sealed class DaemonMetrics
         meter.CreateObservableGauge(
             "kube2haproxy.fault.since.timestamp", () => Seconds(board, status => status.FaultSince), "s",
             "Since when the daemon is not in the wanted state; 0 while it is.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.quarantined.services", () => Each(board, status => status.Quarantined.Count), null,
+            "Services that are refused as they are now: they stay at their last good text, or are left out.");
     }
 
     /// <param name="daemon">Its name.</param>
@@ -45,12 +48,12 @@ internal sealed class DaemonMetrics
 
     public void Programmed(string daemon, TimeSpan duration) => _programming.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("daemon", daemon));
 
-    private static IEnumerable<Measurement<double>> Seconds(StatusBoard board, Func<DaemonStatus, DateTimeOffset?> moment)
-    {
-        yield return One("haproxy", board.Haproxy);
-        yield return One("keepalived", board.Keepalived);
+    private static IEnumerable<Measurement<double>> Seconds(StatusBoard board, Func<DaemonStatus, DateTimeOffset?> moment) =>
+        Each(board, status => moment(status) is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 : 0);
 
-        Measurement<double> One(string daemon, Published<DaemonStatus> status) =>
-            new(moment(status.Value) is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 : 0, new KeyValuePair<string, object?>("daemon", daemon));
+    private static IEnumerable<Measurement<double>> Each(StatusBoard board, Func<DaemonStatus, double> value)
+    {
+        yield return new(value(board.Haproxy.Value), new KeyValuePair<string, object?>("daemon", "haproxy"));
+        yield return new(value(board.Keepalived.Value), new KeyValuePair<string, object?>("daemon", "keepalived"));
     }
 }

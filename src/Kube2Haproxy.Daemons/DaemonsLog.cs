@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Cluster;
 using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Daemons;
@@ -26,4 +27,18 @@ internal static partial class DaemonsLog
 
     [LoggerMessage(3104, LogLevel.Debug, "{Daemon}: still not in the wanted state. {Why}")]
     public static partial void StillFailing(this ILogger logger, string daemon, string why);
+
+    [LoggerMessage(3105, LogLevel.Error,
+        "{Daemon}: {Service} is refused as it is now, and stays at its last good text; all others are applied. {Complaint}")]
+    public static partial void KeptAtLastGood(this ILogger logger, string daemon, NamespacedName service, string complaint);
+
+    [LoggerMessage(3106, LogLevel.Error,
+        "{Daemon}: {Service} is refused and has no good text, so it is left out; all others are applied. {Complaint}")]
+    public static partial void LeftOut(this ILogger logger, string daemon, NamespacedName service, string complaint);
+
+    [LoggerMessage(3107, LogLevel.Information, "{Daemon}: {Service} is no longer held back.")]
+    public static partial void Released(this ILogger logger, string daemon, NamespacedName service);
+
+    [LoggerMessage(3108, LogLevel.Error, "{Daemon}: {Fault} What it gives is in {Candidate}.")]
+    public static partial void TemplateRefused(this ILogger logger, string daemon, string candidate, string fault);
 }

@@ -1,3 +1,5 @@
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Haproxy;
@@ -14,7 +16,7 @@ namespace Kube2Haproxy.Daemons;
 public static class DaemonsServiceCollectionExtensions
 {
     /// <summary>
-    /// Needs the readers of both configurations' channels, the <see cref="StatusBoard"/>, the clock, metrics and logging. A daemon
+    /// Needs the readers of both configurations' channels, the writer of <see cref="RenderInput"/>, the <see cref="StatusBoard"/>, the clock, metrics and logging. A daemon
     /// that is not enabled gets no service.
     /// </summary>
     public static IServiceCollection AddDaemons(this IServiceCollection services, IConfiguration configuration)
@@ -51,13 +53,19 @@ public static class DaemonsServiceCollectionExtensions
 
     private static ApplyLoop Loop<TDaemon>(
         IServiceProvider provider, string file, TimeSpan interval, Func<StatusBoard, Published<DaemonStatus>> status)
-        where TDaemon : class, IDaemon =>
-        new(
-            provider.GetRequiredService<TDaemon>(),
-            new ConfigurationFile(file),
+        where TDaemon : class, IDaemon
+    {
+        var daemon = provider.GetRequiredService<TDaemon>();
+        var configuration = new ConfigurationFile(file);
+        var metrics = provider.GetRequiredService<DaemonMetrics>();
+        var time = provider.GetRequiredService<TimeProvider>();
+        var logger = provider.GetRequiredService<ILogger<TDaemon>>();
+        return new ApplyLoop(
+            new TemplateFallback(
+                daemon.Name, new ApplyPass(daemon, configuration, metrics, time, logger), configuration,
+                provider.GetRequiredService<ChannelWriter<RenderInput>>(), time),
+            new ApplyReport(daemon.Name, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
             interval,
-            status(provider.GetRequiredService<StatusBoard>()),
-            provider.GetRequiredService<DaemonMetrics>(),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<TDaemon>>());
+            time);
+    }
 }

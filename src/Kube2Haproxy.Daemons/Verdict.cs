@@ -1,3 +1,5 @@
+using Kube2Haproxy.Daemons.Quarantine;
+
 namespace Kube2Haproxy.Daemons;
 
 /// <summary>What a daemon said to one step.</summary>
@@ -8,7 +10,14 @@ internal abstract record Verdict
 
     /// <summary>The configuration is wrong: trying the same text again soon is no use.</summary>
     /// <param name="Complaint">The daemon's own words.</param>
-    public sealed record Refused(string Complaint) : Verdict;
+    public sealed record Refused(string Complaint) : Verdict
+    {
+        /// <summary>The same, taken apart; empty where nothing in it says what is wrong. Never compared: a list.</summary>
+        public IReadOnlyList<Alert> Alerts { get; init; } = [];
+
+        /// <summary>Nothing is wrong in it, but there is nothing to do: no Service is to blame.</summary>
+        public bool IsIdle { get; init; }
+    }
 
     /// <summary>Nobody is there to take it; the daemon will read its file when it starts.</summary>
     /// <param name="Why">What was found, and the remedy.</param>

@@ -7,18 +7,22 @@ using Kube2Haproxy.Rendering.Templates;
 namespace Kube2Haproxy.Rendering;
 
 /// <summary>One daemon's template, and the channel to the service that applies what it gives.</summary>
-/// <remarks>A template that cannot be read, parsed or rendered changes nothing: the one before stays in force.</remarks>
+/// <remarks>
+/// A template that cannot be read, parsed or rendered changes nothing: the one before stays in force. While the daemon has not taken what the
+/// newest one gives, what the last one that it has taken gives goes with it.
+/// </remarks>
 /// <typeparam name="T">The daemon's message.</typeparam>
 internal sealed class ConfigurationRenderer<T>(
-    TemplateFiles files, Func<NodeDevice, TemplateData> dataOn, Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration,
+    string daemon, TemplateFiles files, Func<NodeDevice, TemplateData> dataOn, Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration,
     ChannelReader<T> untaken, ChannelWriter<T> output) : IConfigurationRenderer
     where T : RenderedConfiguration
 {
     private readonly List<DateTimeOffset> _changes = [];
-    private Template? _inForce;
     private Template? _newest;
+    private Template? _taken;
+    private Template? _rendered;
     private string? _readFault;
-    private IReadOnlyList<Fragment>? _published;
+    private T? _published;
 
     public void ReadTemplate()
     {
@@ -26,10 +30,29 @@ internal sealed class ConfigurationRenderer<T>(
         {
             _newest = Template.Load(files);
             _readFault = null;
+
+            // The same again, perhaps with what it keeps of its last result.
+            if (_newest.Version.Equals(_taken?.Version))
+                _newest = _taken;
         }
         catch (TemplateException fault)
         {
-            _readFault = fault.Message;
+            (_newest, _readFault) = (null, fault.Message);
+        }
+    }
+
+    public void Take(RenderInput.TemplateTaken taken)
+    {
+        if (taken.Daemon != daemon || taken.Template.Equals(_taken?.Version))
+            return;
+
+        try
+        {
+            _taken = taken.Template.Equals(_newest?.Version) ? _newest : Template.Load(files.At(taken.Template));
+        }
+        catch (TemplateException)
+        {
+            // Another version of this program has used it, and knew other filters.
         }
     }
 
@@ -38,48 +61,59 @@ internal sealed class ConfigurationRenderer<T>(
         _changes.AddRange(changes);
         var data = dataOn(device);
         var fault = _readFault;
-        var fragments = Render(_newest, view, data, ref fault);
-        if (fragments is not null)
-            _inForce = _newest;
-        else if (_inForce != _newest)
-            fragments = Render(_inForce, view, data, ref fault);
+        var newest = Render(_newest, view, data, ref fault);
+        if (newest is not null)
+            _rendered = _newest;
 
-        if (fragments is not null)
-            Publish(fragments);
+        // What the one before has to complain of does not matter beside a fault of the newest.
+        var other = "";
+        var before = _taken ?? _rendered;
+        var fallback = before == _newest ? null : Render(before, view, data, ref other);
+        if ((newest is null ? fallback : newest with { Fallback = fallback }) is { } configuration)
+            Publish(configuration);
 
         return fault;
     }
 
-    private static IReadOnlyList<Fragment>? Render(Template? template, ClusterView view, TemplateData data, ref string? fault)
+    private T? Render(Template? template, ClusterView view, TemplateData data, ref string? fault)
     {
         try
         {
-            var fragments = template?.Render(view, data);
-            return fragments?.FirstOrDefault(static fragment => fragment.Fault is not null) is { Fault: { } wrong }
-                ? throw new TemplateException(wrong)
-                : fragments;
+            if (template?.Render(view, data) is not { } fragments)
+                return null;
+
+            // Where it fails for each Service, it is not a Service that is wrong.
+            var faults = fragments.Where(static fragment => fragment.Fault is not null).DistinctBy(static fragment => fragment.Service).ToList();
+            if (faults.Count == view.Services.Count && faults is [{ Fault: { } wrong }, ..])
+                throw new TemplateException(wrong);
+
+            return configuration(fragments, []) with { Template = template.Version };
         }
         catch (TemplateException error)
         {
-            // The first fault is the one to mend: the template in force fails only after the newest one has.
             fault ??= error.Message;
             return null;
         }
     }
 
     /// <summary>What nobody has taken yet gives way to this one, and its changes go with it: none loses its measurement.</summary>
-    private void Publish(IReadOnlyList<Fragment> fragments)
+    private void Publish(T newest)
     {
-        if (_published is null || !fragments.SequenceEqual(_published))
+        if (_published is null || !IsSame(newest, _published))
         {
             if (untaken.TryRead(out var unread))
                 _changes.InsertRange(0, unread.Changes);
 
             // The only writer has just made room, so this one is never the one that is dropped.
-            output.TryWrite(configuration(fragments, [.. _changes]));
-            _published = fragments;
+            _published = newest with { Changes = [.. _changes] };
+            output.TryWrite(_published);
         }
 
         _changes.Clear();
     }
+
+    /// <summary>A fallback that is needed no more is no news.</summary>
+    private static bool IsSame(RenderedConfiguration now, RenderedConfiguration before) =>
+        now.Fragments.SequenceEqual(before.Fragments) && Equals(now.Template, before.Template)
+        && (now.Fallback is null || (before.Fallback is not null && IsSame(now.Fallback, before.Fallback)));
 }

@@ -57,6 +57,11 @@ internal sealed class RenderService(
             case RenderInput.TemplatesChanged:
                 ReadTemplates();
                 break;
+            case RenderInput.TemplateTaken taken:
+                foreach (var renderer in _renderers)
+                    renderer.Take(taken);
+
+                break;
             case RenderInput.DeviceAddressesChanged:
                 // Other rules mean that every Service is looked at again, and Keepalived's own addresses change none.
                 if (network.OwnAddresses() is var own && !own.SetEquals(_rules.NodeAddresses))

@@ -28,6 +28,7 @@ public static class RenderingServiceCollectionExtensions
         {
             Add<HaproxyConfiguration>(
                 services,
+                "haproxy",
                 provider => TemplateFiles.Of(Haproxy(provider)),
                 (provider, device, host) => TemplateData.For(Haproxy(provider), Keepalived(provider), device, host),
                 (fragments, changes) => new HaproxyConfiguration(fragments, changes));
@@ -37,6 +38,7 @@ public static class RenderingServiceCollectionExtensions
         {
             Add<KeepalivedConfiguration>(
                 services,
+                "keepalived",
                 provider => TemplateFiles.Of(Keepalived(provider)),
                 (provider, device, host) => TemplateData.For(Keepalived(provider), device, host),
                 (fragments, changes) => new KeepalivedConfiguration(fragments, changes));
@@ -51,6 +53,7 @@ public static class RenderingServiceCollectionExtensions
 
     private static void Add<T>(
         IServiceCollection services,
+        string daemon,
         Func<IServiceProvider, TemplateFiles> files,
         Func<IServiceProvider, NodeDevice, string, TemplateData> data,
         Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration)
@@ -62,6 +65,7 @@ public static class RenderingServiceCollectionExtensions
         {
             var host = provider.GetRequiredService<INodeNetwork>().Hostname;
             return new ConfigurationRenderer<T>(
+                daemon,
                 provider.GetRequiredKeyedService<TemplateFiles>(typeof(T)),
                 device => data(provider, device, host),
                 configuration,

@@ -12,6 +12,14 @@ public abstract record RenderedConfiguration
     /// <summary>In the order of the file. A Service may have several; one whose text did not change keeps its instances.</summary>
     public IReadOnlyList<Fragment> Fragments { get; }
 
+    /// <summary>What it was rendered with; null where nobody asks.</summary>
+    public TemplateVersion? Template { get; init; }
+
+    /// <summary>
+    /// The same with the last template that the daemon has taken, while it has not taken this one; null where there is none. It has no fallback.
+    /// </summary>
+    public RenderedConfiguration? Fallback { get; init; }
+
     /// <summary>When each change that is in it, and in no configuration applied before it, happened in the cluster.</summary>
     public IReadOnlyList<DateTimeOffset> Changes { get; init; }
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons.Quarantine;
 
 namespace Kube2Haproxy.Daemons.Files;
 
@@ -21,6 +23,12 @@ internal sealed class ConfigurationFile(string path)
     /// <summary>What the daemon was last seen to run.</summary>
     public string LastGoodPath { get; } = path + ".last-good";
 
+    /// <summary>Which part of <see cref="LastGoodPath"/> is which Service's.</summary>
+    public string MapPath { get; } = path + ".last-good.map";
+
+    /// <summary>The template that gave it, with what it includes.</summary>
+    public string TemplatePath { get; } = path + ".last-good.template";
+
     /// <summary>What is to be validated; stays when it is refused, so that the complaint's line can be looked up.</summary>
     public string CandidatePath { get; } = path + ".candidate";
 
@@ -28,10 +36,10 @@ internal sealed class ConfigurationFile(string path)
     public string OriginalPath { get; } = path + ".original";
 
     /// <summary>Whether the daemon reads this text.</summary>
-    public bool Holds(string text) => Holds(Path, text);
+    public bool Holds(string text) => ReadOrNull(Path) == text;
 
     /// <summary>Whether the daemon was last seen to run this text.</summary>
-    public bool HoldsAsLastGood(string text) => Holds(LastGoodPath, text);
+    public bool HoldsAsLastGood(string text) => ReadOrNull(LastGoodPath) == text;
 
     public void WriteCandidate(string text) => Write(CandidatePath, Utf8.GetBytes(text));
 
@@ -44,7 +52,23 @@ internal sealed class ConfigurationFile(string path)
     }
 
     /// <summary>Remembers that the daemon runs this text.</summary>
-    public void KeepAsLastGood(string text) => Replace(LastGoodPath, Utf8.GetBytes(text));
+    /// <param name="text">The whole file.</param>
+    /// <param name="map">As <see cref="LastGood.Map"/> gives it.</param>
+    public void KeepAsLastGood(string text, string map)
+    {
+        Replace(LastGoodPath, Utf8.GetBytes(text));
+        Replace(MapPath, Utf8.GetBytes(map));
+    }
+
+    /// <summary>Remembers the template that gave it.</summary>
+    public void KeepTemplate(TemplateVersion template) => Replace(TemplatePath, Utf8.GetBytes(template.ToJson()));
+
+    /// <summary>What <see cref="KeepTemplate"/> kept; null where nothing was, or it cannot be read.</summary>
+    public TemplateVersion? ReadTemplate() => ReadOrNull(TemplatePath) is { } json ? TemplateVersion.Read(json) : null;
+
+    /// <summary>What <see cref="KeepAsLastGood"/> kept; <see cref="LastGood.Unknown"/> where nothing was, or it cannot be read.</summary>
+    public LastGood ReadLastGood() =>
+        ReadOrNull(LastGoodPath) is { } text && ReadOrNull(MapPath) is { } map ? LastGood.Read(text, map) : LastGood.Unknown;
 
     /// <summary>
     /// Puts the last good text back in the file's place, or the original one where nothing was good yet; false where there is
@@ -60,7 +84,18 @@ internal sealed class ConfigurationFile(string path)
         return true;
     }
 
-    private static bool Holds(string path, string text) => File.Exists(path) && File.ReadAllText(path, Utf8) == text;
+    private static string? ReadOrNull(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path, Utf8);
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            // Replacing it needs no right to read it; if that fails too, replacing says so.
+            return null;
+        }
+    }
 
     private void KeepOriginal()
     {

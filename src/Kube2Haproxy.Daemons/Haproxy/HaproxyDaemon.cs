@@ -15,6 +15,9 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     /// <summary>Somebody else may be reloading.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
 
+    /// <summary>"Cannot open configuration file/directory PATH", "Could not open configuration file PATH".</summary>
+    private const string Unread = " open configuration file";
+
     /// <summary>ip(7); a node needs the same of IPv6.</summary>
     private const string NonlocalBind = "/proc/sys/net/ipv4/ip_nonlocal_bind";
 
@@ -55,7 +58,14 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
         await processes.RunAsync(_options.Binary, ["-c", "-f", candidatePath], ValidationLimit, cancellationToken) switch
         {
             ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
-            ProcessResult.Exited { Code: 1 or 2 } refused => new Verdict.Refused(Complaint.Of(refused.Output)),
+            // It could not read the candidate, which says nothing about it.
+            ProcessResult.Exited { Code: 1 } unread when unread.Output.Contains(Unread, StringComparison.Ordinal) =>
+                Verdicts.NoVerdict("Haproxy:Binary", _options.Binary, unread),
+            ProcessResult.Exited { Code: 1 } refused => new Verdict.Refused(Complaint.Of(refused.Output))
+            {
+                Alerts = HaproxyAlerts.Read(refused.Output, candidatePath),
+            },
+            ProcessResult.Exited { Code: 2 } idle => new Verdict.Refused(Complaint.Of(idle.Output)) { IsIdle = true },
             var other => Verdicts.NoVerdict("Haproxy:Binary", _options.Binary, other),
         };
 

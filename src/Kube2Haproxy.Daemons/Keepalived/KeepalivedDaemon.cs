@@ -33,14 +33,17 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     /// </remarks>
     public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
         LongLine.ComplaintOf(await File.ReadAllBytesAsync(candidatePath, cancellationToken)) is { } complaint
-            ? new Verdict.Refused(complaint)
+            ? new Verdict.Refused(complaint) { Alerts = KeepalivedAlerts.Read(complaint) }
             : await TestAsync(candidatePath, cancellationToken);
 
     private async Task<Verdict> TestAsync(string candidatePath, CancellationToken cancellationToken) =>
         await processes.RunAsync(_options.Binary, ["-t", "-f", candidatePath], ValidationLimit, cancellationToken) switch
         {
             ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
-            ProcessResult.Exited { Code: < 128 } refused => new Verdict.Refused(Complaint.Of(refused.Output)),
+            ProcessResult.Exited { Code: < 128 } refused => new Verdict.Refused(Complaint.Of(refused.Output))
+            {
+                Alerts = KeepalivedAlerts.Read(refused.Output),
+            },
             // acassen/keepalived#2617, seen with 2.2.7: it takes the change to that user and back for the death of its parent.
             ProcessResult.Exited { Code: Terminated } => new Verdict.Failed(
                 $"{_options.Binary} -t (Keepalived:Binary) has terminated itself, as it does when root runs it and scripts have another user. Run "

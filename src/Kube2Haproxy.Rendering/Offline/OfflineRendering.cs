@@ -46,7 +46,7 @@ public static class OfflineRendering
             return (null, fault);
 
         // A daemon goes on without the Service whose text cannot be had; who tests a template wants to know of it.
-        fault ??= rendered.Fragments.FirstOrDefault(fragment => fragment.Fault is not null)?.Fault;
+        fault ??= rendered.Fragments.FirstOrDefault(fragment => fragment.Fault is not null) is { } faulted ? $"{faulted.Service}: {faulted.Fault}" : null;
         return fault is null ? (rendered.Text, null) : (null, fault);
     }
 

@@ -31,6 +31,9 @@ internal sealed class Template
         _includes = includes;
     }
 
+    /// <summary>What it consists of. Another one when a rendering has included a file that none before had.</summary>
+    public TemplateVersion Version => _includes.Version;
+
     /// <summary>Reads and parses what the files hold now.</summary>
     /// <exception cref="TemplateException">A file cannot be read or parsed, or uses an unknown tag or filter.</exception>
     public static Template Load(TemplateFiles files)

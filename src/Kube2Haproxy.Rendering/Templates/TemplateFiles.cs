@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text;
+using Kube2Haproxy.Core.Rendered;
 
 namespace Kube2Haproxy.Rendering.Templates;
 
@@ -12,8 +13,10 @@ namespace Kube2Haproxy.Rendering.Templates;
 /// <param name="setting">The key that names the template, for messages: <c>Haproxy:TemplateFile</c>.</param>
 /// <param name="builtIn">The file in <c>templates/</c> that is used where no path is set.</param>
 /// <param name="path">Path of the operator's template; empty for the built-in one.</param>
-internal sealed class TemplateFiles(string setting, string builtIn, string path)
+/// <param name="kept">An earlier version, which is read in place of the files; null for the files.</param>
+internal sealed class TemplateFiles(string setting, string builtIn, string path, TemplateVersion? kept = null)
 {
+    private const string BuiltIn = "built-in:";
     private const char ByteOrderMark = (char)0xFEFF;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
@@ -21,7 +24,7 @@ internal sealed class TemplateFiles(string setting, string builtIn, string path)
     private readonly Dictionary<string, byte[]?> _seen = [];
 
     /// <summary>How messages call the template.</summary>
-    public string Name { get; } = path.Length == 0 ? $"built-in:{builtIn}" : path;
+    public string Name { get; } = path.Length == 0 ? BuiltIn + builtIn : path;
 
     /// <summary>The files of HAProxy's template.</summary>
     public static TemplateFiles Of(HaproxyTemplateOptions options) => new("Haproxy:TemplateFile", "haproxy.cfg.liquid", options.TemplateFile);
@@ -30,12 +33,15 @@ internal sealed class TemplateFiles(string setting, string builtIn, string path)
     public static TemplateFiles Of(KeepalivedTemplateOptions options) =>
         new("Keepalived:TemplateFile", "keepalived.conf.liquid", options.TemplateFile);
 
+    /// <summary>The same, as they were once.</summary>
+    public TemplateFiles At(TemplateVersion version) => new(setting, builtIn, version.Name.StartsWith(BuiltIn, StringComparison.Ordinal) ? "" : version.Name, version);
+
     /// <summary>Reads the template, and forgets what an earlier one included.</summary>
     /// <exception cref="TemplateException">It cannot be read.</exception>
     public string ReadTemplate()
     {
         if (path.Length == 0)
-            return ReadBuiltIn();
+            return kept?.Files.GetValueOrDefault(Name) ?? ReadBuiltIn();
 
         lock (_lock)
             _seen.Clear();
@@ -101,6 +107,9 @@ internal sealed class TemplateFiles(string setting, string builtIn, string path)
 
     private string? Read(string file)
     {
+        if (kept is not null)
+            return kept.Files.GetValueOrDefault(file);
+
         byte[]? bytes = null;
         try
         {

@@ -36,7 +36,17 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
         .. Fault("assignments", board.Assignments.Value.Fault, board.Assignments.Value.FaultSince),
         .. Fault("templates", board.Cluster.Value.Fault, null),
         .. Daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
+        .. Daemons.SelectMany(daemon => Quarantined(daemon.Name, daemon.Status.Value.Quarantined)),
     ];
+
+    /// <summary>In one line: who they are, and what is wrong with each, <c>status</c> says.</summary>
+    private static string[] Quarantined(string daemon, IReadOnlyList<QuarantinedService> services) => services.Count == 0
+        ? []
+        :
+        [
+            $"{daemon}: {services.Count} {(services.Count == 1 ? "Service is" : "Services are")} held back as they are now, " +
+            $"{services[0].Service} first: {services[0].Complaint} (kube2haproxy status tells all)",
+        ];
 
     private static string[] Fault(string part, string? fault, DateTimeOffset? since) => fault is null
         ? []

@@ -47,8 +47,12 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
                 .Select(one => new StatusDocument.RefusedPart(resource.Key, one.Name?.Namespace, one.Name?.Name, one.Complaint))),
         ]);
 
-    private static StatusDocument.DaemonState Daemon(string name, DaemonStatus status) =>
-        new(name, status.Applied, status.LastSuccess, status.Fault, status.FaultSince);
+    private static StatusDocument.DaemonState Daemon(string name, DaemonStatus status) => new(
+        name, status.Applied, status.LastSuccess, status.Fault, status.FaultSince,
+        [
+            .. status.Quarantined.Select(one => new StatusDocument.QuarantinedService(
+                one.Service.Namespace, one.Service.Name, one.IsServed, one.Since, one.Complaint)),
+        ]);
 
     private static StatusDocument.ServedService Served(ExposedService served) => new(
         served.Service.Name.Namespace,

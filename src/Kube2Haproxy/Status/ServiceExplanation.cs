@@ -13,12 +13,18 @@ internal sealed class ServiceExplanation
     private readonly List<StatusDocument.WrongAnnotation> _ignored;
     private readonly List<StatusDocument.RefusedPart> _refused;
 
+    private readonly bool _isLeftOut;
+
     private ServiceExplanation(NamespacedName name, StatusDocument status)
     {
         (_name, _status) = (name, status);
         _ports = status.Services.FirstOrDefault(one => name == new NamespacedName(one.Namespace, one.Name))?.Ports ?? [];
         _skipped = [.. status.Skipped.Where(one => name == new NamespacedName(one.Namespace, one.Name))];
         _ignored = [.. status.IgnoredAnnotations.Where(one => name == new NamespacedName(one.Namespace, one.Name))];
+        _isLeftOut = status.Daemons
+            .Where(static daemon => daemon.Name == "haproxy")
+            .SelectMany(static daemon => daemon.Quarantined)
+            .Any(one => !one.Served && name == new NamespacedName(one.Namespace, one.Name));
         _refused = [.. status.Source.Refused.Where(one => one.Namespace == name.Namespace && one.Name == name.Name)];
     }
 
@@ -30,7 +36,9 @@ internal sealed class ServiceExplanation
         Verdict(),
         .. IsKnown ? [] : Unknown(),
         .. StatusWording.Section("Wrong with kube2haproxy itself now:", StatusWording.Faults(_status)),
-        .. StatusWording.Section("Served:", Served()),
+        .. StatusWording.Section(
+            "Held back, as it is now:", StatusWording.Quarantined(_status, one => _name == new NamespacedName(one.Namespace, one.Name))),
+        .. StatusWording.Section(_isLeftOut ? "Would be served:" : "Served:", Served()),
         .. StatusWording.Section("Not served:", _skipped.Select(skip => $"{Part(skip)} ({skip.Reason}): {skip.Explanation}")),
         .. StatusWording.Section("Ignored annotations:", _ignored.Select(StatusWording.Ignored)),
         .. StatusWording.Section(
@@ -46,6 +54,7 @@ internal sealed class ServiceExplanation
         { IsKnown: false, _status.Source.Synced: false } => $"Nothing is known of {_name}: the Services have not been listed yet.",
         { IsKnown: false } => $"There is no Service {_name} in what this daemon sees.",
         { _ports.Count: 0 } => $"{_name} is not served.",
+        { _isLeftOut: true } => $"{_name} is not served: HAProxy refuses it as it is now.",
         _ when _ports.All(port => port.Servers.Ready == 0) => $"{_name} is served, but none of its endpoints is ready.",
         { _skipped.Count: > 0 } => $"{_name} is served in part.",
         _ => $"{_name} is served.",

@@ -30,7 +30,12 @@ internal sealed record StatusDocument(
     internal sealed record TemplateState(string? Fault);
 
     /// <summary><c>haproxy</c> or <c>keepalived</c>; one that is not enabled is left out.</summary>
-    internal sealed record DaemonState(string Name, bool Applied, DateTimeOffset? LastSuccess, string? Fault, DateTimeOffset? FaultSince);
+    internal sealed record DaemonState(
+        string Name, bool Applied, DateTimeOffset? LastSuccess, string? Fault, DateTimeOffset? FaultSince,
+        IReadOnlyList<QuarantinedService> Quarantined);
+
+    /// <summary>A Service that this daemon is applied without, as it is now; where it is served, its last good text is in force.</summary>
+    internal sealed record QuarantinedService(string Namespace, string Name, bool Served, DateTimeOffset Since, string Complaint);
 
     /// <summary>The state in upper case, as the metric has it.</summary>
     internal sealed record VrrpRole(string State, DateTimeOffset? Since);

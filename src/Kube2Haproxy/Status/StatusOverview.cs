@@ -13,6 +13,7 @@ internal static class StatusOverview
     [
         Head(status),
         .. StatusWording.Section("Wrong now:", StatusWording.Faults(status)),
+        .. StatusWording.Section("Held back, as they are now:", AtMost(StatusWording.Quarantined(status, _ => true))),
         .. StatusWording.Section("Refused, as they are now:", AtMost(status.Source.Refused.Select(StatusWording.Refused))),
         .. StatusWording.Section("Ignored annotations:", AtMost(status.IgnoredAnnotations.Select(StatusWording.Ignored))),
         .. StatusWording.Section("Ports without a server that is ready:", AtMost(WithoutServer(status))),

@@ -34,6 +34,14 @@ internal static class StatusWording
         ? $"{refused.Resource}, an object that does not say which it is: {refused.Complaint}"
         : $"{refused.Resource} {new NamespacedName(refused.Namespace ?? "", refused.Name)}: {refused.Complaint}";
 
+    /// <summary>Those that are held back, by daemon and name, each with its complaint.</summary>
+    public static IEnumerable<string> Quarantined(StatusDocument status, Func<StatusDocument.QuarantinedService, bool> isMeant) =>
+        from daemon in status.Daemons
+        from one in daemon.Quarantined
+        where isMeant(one)
+        select $"{daemon.Name}: {new NamespacedName(one.Namespace, one.Name)} "
+            + $"{(one.Served ? "stays at its last good text" : "is left out")} (since {Time(one.Since)}): {one.Complaint}";
+
     /// <summary>Which part of the Service it is, with a space before: <c> at 10.0.0.1 port 80</c>; empty where it is all of it.</summary>
     public static string Part(StatusDocument.SkippedService skip) =>
         (skip.Address is null ? "" : $" at {skip.Address}") + (skip.Port is null ? "" : $" port {skip.Port}");

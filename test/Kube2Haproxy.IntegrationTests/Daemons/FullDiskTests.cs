@@ -43,10 +43,10 @@ public sealed class FullDiskTests : IAsyncLifetime
     public void A_last_good_file_that_finds_no_room_leaves_the_one_before()
     {
         var file = new ConfigurationFile(_directory["haproxy.cfg"]);
-        file.KeepAsLastGood(Old[..10_000]);
+        file.KeepAsLastGood(Old[..10_000], "");
         File.WriteAllText(file.Path, Old);
 
-        Should.Throw<IOException>(() => file.KeepAsLastGood(New));
+        Should.Throw<IOException>(() => file.KeepAsLastGood(New, ""));
 
         File.ReadAllText(file.LastGoodPath).ShouldBe(Old[..10_000]);
         File.ReadAllText(file.Path).ShouldBe(Old);

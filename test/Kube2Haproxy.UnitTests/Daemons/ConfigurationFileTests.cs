@@ -48,7 +48,7 @@ public sealed class ConfigurationFileTests : IDisposable
     {
         File.WriteAllText(_file.Path, "the operator's own\n");
         Accept("first\n");
-        _file.KeepAsLastGood("first\n");
+        _file.KeepAsLastGood("first\n", "");
         Accept("second\n");
 
         File.ReadAllText(_file.OriginalPath).ShouldBe("the operator's own\n");
@@ -58,7 +58,7 @@ public sealed class ConfigurationFileTests : IDisposable
     public void The_last_good_text_comes_back()
     {
         Accept("good\n");
-        _file.KeepAsLastGood("good\n");
+        _file.KeepAsLastGood("good\n", "");
         Accept("bad\n");
 
         _file.RestoreLastGood().ShouldBeTrue();

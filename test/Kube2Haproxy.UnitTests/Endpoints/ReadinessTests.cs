@@ -52,6 +52,18 @@ public sealed class ReadinessTests
             ["source: The API server is away. (since 2026-01-02T03:04:05Z)", "haproxy: Cannot bind. (since 2026-01-02T03:04:05Z)"]);
     }
 
+    [Fact]
+    public void Services_that_are_held_back_are_told_in_one_line()
+    {
+        _board.Haproxy.Value = Applied with
+        {
+            Quarantined = [new(new("shop", "a"), true, "line 1 of its text: no.", Now), new(new("shop", "b"), false, "bad.", Now)],
+        };
+
+        Of(keepalived: false).Faults.ShouldBe(
+            ["haproxy: 2 Services are held back as they are now, shop/a first: line 1 of its text: no. (kube2haproxy status tells all)"]);
+    }
+
     private Readiness Of(bool keepalived) => new(
         _board, Options.Create(new HaproxyOptions()), Options.Create(new KeepalivedOptions { Enabled = keepalived }));
 }

@@ -102,13 +102,87 @@ public sealed class ConfigurationRendererTests : IDisposable
         Published()!.Text.ShouldBe("mended");
     }
 
+    [Fact]
+    public void Until_the_daemon_has_taken_a_new_template_what_the_last_one_that_it_took_gives_goes_with_it()
+    {
+        Render("web");
+        Take(Published()!);
+        Write("new {% for service in services %}{{ service.name }} {% endfor %}");
+
+        Render("web", "api");
+        var published = Published()!;
+        published.Text.ShouldBe("new api web ");
+        published.Fallback!.Text.ShouldBe("api web ");
+
+        Take(published);
+        Render("web", "api");
+        Published().ShouldBeNull();
+        Render("web");
+        Published()!.Fallback.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_only_the_last_good_template_writes_is_published_too()
+    {
+        Render("web");
+        Take(Published()!);
+        Write("new");
+        Render("web");
+        Published();
+
+        Render("web", "api");
+
+        Published()!.Fallback!.Text.ShouldBe("api web ");
+    }
+
+    [Fact]
+    public void The_last_good_template_of_an_earlier_process_is_in_force_where_the_newest_cannot_be_parsed()
+    {
+        File.WriteAllText(_directory["part.liquid"], "kept ");
+        Write("{% include 'part' %}{% for service in services %}{{ service.name }} {% endfor %}");
+        Render("web");
+        var template = Published()!.Template!;
+        File.Delete(_directory["part.liquid"]);
+        _renderer = Create();
+        Write("{% nonsense %}");
+
+        _renderer.Take(new RenderInput.TemplateTaken("haproxy", template));
+
+        Render("web", "api")!.ShouldContain("nonsense");
+        Published()!.Text.ShouldBe("kept api web ");
+    }
+
+    [Fact]
+    public void The_template_of_another_daemon_is_passed_over()
+    {
+        Render("web");
+        Published();
+        _renderer.Take(new RenderInput.TemplateTaken("keepalived", new TemplateVersion("x", new Dictionary<string, string> { ["x"] = "other" })));
+
+        Render("web", "api");
+
+        Published()!.Fallback.ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_is_wrong_with_one_Service_goes_with_its_fragment_and_what_is_wrong_with_all_of_them_is_wrong_with_the_template()
+    {
+        Write("{% services %}{% if service.name == 'bad' %}{{ 1 | divided_by: 0 }}{% endif %}{% endservices %}");
+
+        Render("good", "bad").ShouldBeNull();
+        Published()!.Fragments.Select(fragment => fragment.Fault is null).ShouldBe([false, true]);
+
+        Render("bad")!.ShouldContain("haproxy.cfg.liquid:1:");
+        Published().ShouldBeNull();
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private ConfigurationRenderer<HaproxyConfiguration> Create()
     {
         var options = new HaproxyTemplateOptions { TemplateFile = _directory["haproxy.cfg.liquid"] };
         return new(
-            TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, "node-1"),
+            "haproxy", TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, "node-1"),
             (fragments, changes) => new(fragments, changes), _output.Reader, _output.Writer);
     }
 
@@ -117,6 +191,8 @@ public sealed class ConfigurationRendererTests : IDisposable
         File.WriteAllText(_directory["haproxy.cfg.liquid"], template);
         _renderer.ReadTemplate();
     }
+
+    private void Take(HaproxyConfiguration configuration) => _renderer.Take(new RenderInput.TemplateTaken("haproxy", configuration.Template!));
 
     private string? Render(params string[] services) => Render([], services);
 

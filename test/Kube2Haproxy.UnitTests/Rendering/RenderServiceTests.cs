@@ -247,6 +247,10 @@ public sealed class RenderServiceTests : IAsyncDisposable
 
         public void ReadTemplate() => Reads++;
 
+        public void Take(RenderInput.TemplateTaken taken)
+        {
+        }
+
         public string? Render(ClusterView view, NodeDevice device, IReadOnlyList<DateTimeOffset> changes)
         {
             Changes = changes;

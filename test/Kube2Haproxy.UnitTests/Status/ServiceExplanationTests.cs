@@ -46,6 +46,28 @@ public sealed class ServiceExplanationTests
             """);
 
     [Fact]
+    public void A_service_that_HAProxy_refuses_says_whether_it_is_served_all_the_same()
+    {
+        var board = Statuses.Board([Service("web")], EndpointsOf("web", "10.1.0.1:80"));
+        board.Haproxy.Value = board.Haproxy.Value with
+        {
+            Quarantined = [new QuarantinedService(new("default", "web"), false, "line 2 of its text: no.", DateTimeOffset.UnixEpoch)],
+        };
+
+        Text("web", board).ShouldBe(
+            """
+            default/web is not served: HAProxy refuses it as it is now.
+
+            Held back, as it is now:
+              haproxy: default/web is left out (since 1970-01-01T00:00:00Z): line 2 of its text: no.
+
+            Would be served:
+              port       addresses  backend           ready  draining
+              80 (http)  10.0.0.1   default_web_http  1      0
+            """);
+    }
+
+    [Fact]
     public void A_service_that_is_served_in_part_says_what_is_not_and_why() =>
         Text("web", Statuses.Board(
             [Service("web", "10.0.0.1,fd00::1").Annotated("mode=udp"), Service("api")], EndpointsOf("web", "[fd00::2]:80")))

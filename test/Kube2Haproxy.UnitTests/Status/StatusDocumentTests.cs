@@ -19,6 +19,10 @@ public sealed class StatusDocumentTests
             "services", new RefusedObject(new("shop", "b"), "worse."), new RefusedObject(new("shop", "a"), "bad."),
             new RefusedObject(null, "odd."));
         board.Source.Value = board.Source.Value with { Fault = "away.", FaultSince = DateTimeOffset.UnixEpoch };
+        board.Haproxy.Value = board.Haproxy.Value with
+        {
+            Quarantined = [new QuarantinedService(new("shop", "c"), true, "line 1 of its text: no.", DateTimeOffset.UnixEpoch)],
+        };
         board.Assignments.Value = new AssignmentStatus("the API server does not allow it.", DateTimeOffset.UnixEpoch);
         board.Vrrp.Value = new VrrpStatus(VrrpState.Master, DateTimeOffset.UnixEpoch);
         board.Cluster.Value = board.Cluster.Value with { Fault = "x.liquid:1:1: no." };
@@ -41,7 +45,15 @@ public sealed class StatusDocumentTests
               "assignments": { "pending": 0, "fault": "the API server does not allow it.", "faultSince": "1970-01-01T00:00:00+00:00" },
               "templates": { "fault": "x.liquid:1:1: no." },
               "daemons": [
-                { "name": "haproxy", "applied": true, "lastSuccess": "1970-01-01T00:00:00+00:00", "fault": null, "faultSince": null }
+                {
+                  "name": "haproxy", "applied": true, "lastSuccess": "1970-01-01T00:00:00+00:00", "fault": null, "faultSince": null,
+                  "quarantined": [
+                    {
+                      "namespace": "shop", "name": "c", "served": true, "since": "1970-01-01T00:00:00+00:00",
+                      "complaint": "line 1 of its text: no."
+                    }
+                  ]
+                }
               ],
               "vrrp": { "state": "MASTER", "since": "1970-01-01T00:00:00+00:00" },
               "selection": { "addresses": ["ClusterIP"], "namespaces": [], "selector": "", "optIn": false },

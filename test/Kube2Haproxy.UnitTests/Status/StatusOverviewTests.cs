@@ -29,7 +29,14 @@ public sealed class StatusOverviewTests
             EndpointsOf("api", "10.1.0.1:80"));
         board.Refusing("services", new RefusedObject(new("shop", "db"), "spec.ports[0].port is \"0\"."));
         board.Refusing("nodes", new RefusedObject(new("", "n1"), "metadata.name is missing."));
-        board.Haproxy.Value = new DaemonStatus(false, null, "it does not answer.", DateTimeOffset.UnixEpoch);
+        board.Haproxy.Value = new DaemonStatus(false, null, "it does not answer.", DateTimeOffset.UnixEpoch)
+        {
+            Quarantined =
+            [
+                new QuarantinedService(new("shop", "old"), true, "line 1 of its text: no.", DateTimeOffset.UnixEpoch),
+                new QuarantinedService(new("shop", "out"), false, "no such member.", DateTimeOffset.UnixEpoch),
+            ],
+        };
         board.Vrrp.Value = new VrrpStatus(VrrpState.Backup, DateTimeOffset.UnixEpoch);
         board.Cluster.Value = board.Cluster.Value with { Fault = "x.liquid:1:1: no." };
 
@@ -40,6 +47,10 @@ public sealed class StatusOverviewTests
             Wrong now:
               templates: x.liquid:1:1: no.
               haproxy: it does not answer. (since 1970-01-01T00:00:00Z)
+
+            Held back, as they are now:
+              haproxy: shop/old stays at its last good text (since 1970-01-01T00:00:00Z): line 1 of its text: no.
+              haproxy: shop/out is left out (since 1970-01-01T00:00:00Z): no such member.
 
             Refused, as they are now:
               nodes n1: metadata.name is missing.

@@ -1,3 +1,5 @@
+using Kube2Haproxy.Core.Rendered;
+
 namespace Kube2Haproxy.Rendering.Templates.Language;
 
 /// <summary>What one template includes. Files that are named outright are parsed with the template, others when they are first used.</summary>
@@ -5,14 +7,18 @@ internal sealed class IncludedFiles(TemplateFiles files)
 {
     private readonly Dictionary<string, ParsedFile> _parsed = [];
     private readonly List<ParsedFile> _all = [];
+    private readonly Dictionary<string, string> _texts = [];
+    private TemplateVersion? _version;
+
+    /// <summary>All that has been read. The same instance until another file is.</summary>
+    public TemplateVersion Version => _version ??= new TemplateVersion(files.Name, new Dictionary<string, string>(_texts));
 
     /// <summary>Parses a file, and then each file that it includes by name.</summary>
     /// <exception cref="TemplateException">One of them cannot be read or parsed.</exception>
     public ParsedFile Parse(string file, string text)
     {
         var parsed = Grammar.Parse(file, text);
-        _all.Add(parsed);
-        ParseAll(parsed.Includes);
+        Add(parsed, file, text);
         return parsed;
     }
 
@@ -31,9 +37,16 @@ internal sealed class IncludedFiles(TemplateFiles files)
         // Known before its own includes are: a file may include itself.
         var parsed = Grammar.Parse(path, text);
         _parsed[name] = parsed;
-        _all.Add(parsed);
-        ParseAll(parsed.Includes);
+        Add(parsed, path, text);
         return parsed;
+    }
+
+    private void Add(ParsedFile parsed, string path, string text)
+    {
+        _all.Add(parsed);
+        _texts[path] = text;
+        _version = null;
+        ParseAll(parsed.Includes);
     }
 
     private void ParseAll(IEnumerable<(string Name, TemplatePlace Place)> includes)

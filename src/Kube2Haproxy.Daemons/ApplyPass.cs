@@ -1,0 +1,88 @@
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Quarantine;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy.Daemons;
+
+/// <summary>
+/// One try to bring the daemon to a configuration: validate, with the Services that are refused lowered until the rest is taken; replace the
+/// file; reload.
+/// </summary>
+internal sealed class ApplyPass(
+    IDaemon daemon, ConfigurationFile file, DaemonMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private readonly LiveConfiguration _live = new(daemon, file);
+    private readonly RefusedTexts _refused = new(time);
+
+    /// <summary>Where the daemon runs it already, as far as it can: what there is to say of it. Null where it is to be applied.</summary>
+    public async Task<Applied?> FindAsync(RenderedConfiguration wanted, CancellationToken stop)
+    {
+        var draft = Draft(wanted);
+        return _live.Is(draft) || await _live.IsFoundAsync(draft, stop) ? Good(draft) : null;
+    }
+
+    /// <summary>Applies it. A reload that has begun is waited for.</summary>
+    /// <param name="wanted">What is to run.</param>
+    /// <param name="standing">Of its template.</param>
+    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
+    /// <param name="stop">Ends the validation.</param>
+    /// <exception cref="IOException">The file cannot be replaced.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not replace it.</exception>
+    public async Task<Applied> RunAsync(RenderedConfiguration wanted, TemplateStanding standing, string reason, CancellationToken stop)
+    {
+        var draft = Draft(wanted);
+        var started = time.GetTimestamp();
+        var valid = await new Trial(text => JudgeAsync(text, stop), standing).RunAsync(draft);
+        if (valid is Verdict.Good)
+        {
+            _refused.Keep(draft);
+            if (!_live.Is(draft) && !await _live.IsFoundAsync(draft, stop))
+                valid = await ReloadAsync(draft, wanted, reason, started);
+        }
+
+        // What was refused stays on disk, so that the lines that the complaints name can be looked up.
+        if (valid is Verdict.Refused || _refused.Next is not null)
+            file.WriteCandidate(wanted.Text);
+
+        return valid is Verdict.Good ? Good(draft) : new Applied(valid);
+    }
+
+    private Draft Draft(RenderedConfiguration wanted)
+    {
+        var draft = new Draft(wanted, _live.LastGood);
+        _refused.Apply(draft);
+        return draft;
+    }
+
+    private async Task<Verdict> JudgeAsync(Draft draft, CancellationToken stop)
+    {
+        if (string.IsNullOrWhiteSpace(draft.Text))
+            return new Verdict.Refused("The template gives an empty file.") { IsIdle = true };
+
+        file.WriteCandidate(draft.Text);
+        var verdict = await daemon.ValidateAsync(file.CandidatePath, stop);
+        metrics.Validated(daemon.Name, verdict);
+        return verdict;
+    }
+
+    private async Task<Verdict> ReloadAsync(Draft draft, RenderedConfiguration wanted, string reason, long started)
+    {
+        var validated = time.GetTimestamp();
+        var reloaded = await _live.ReloadAsync(draft);
+        metrics.Reloaded(daemon.Name, reason, reloaded);
+        if (reloaded is Verdict.Good)
+        {
+            logger.Reloaded(
+                daemon.Name, reason, wanted.Changes.Count, time.GetElapsedTime(started, validated).TotalMilliseconds,
+                time.GetElapsedTime(validated).TotalMilliseconds, Oldest(wanted).TotalMilliseconds);
+        }
+
+        return reloaded;
+    }
+
+    private TimeSpan Oldest(RenderedConfiguration wanted) =>
+        wanted.Changes.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - wanted.Changes.Min();
+
+    private Applied Good(Draft draft) => new(new Verdict.Good()) { Quarantined = draft.Quarantined, RetryIn = _refused.Next };
+}

@@ -1,0 +1,97 @@
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Pacing;
+using Kube2Haproxy.Daemons.Quarantine;
+using Microsoft.Extensions.Logging;
+
+namespace Kube2Haproxy.Daemons;
+
+/// <summary>Tells how applying went, in log, status and metrics, and says when to try again.</summary>
+internal sealed class ApplyReport(
+    string daemon, ConfigurationFile file, Published<DaemonStatus> status, DaemonMetrics metrics, TimeProvider time, ILogger logger)
+{
+    private readonly BackOff _backOff = new();
+
+    /// <summary>The time after which to try again; null where nothing is left to do.</summary>
+    public TimeSpan? Tell(Applied applied, RenderedConfiguration wanted)
+    {
+        switch (applied.Verdict)
+        {
+            case Verdict.Good:
+                Succeed(applied, wanted);
+                return applied.RetryIn;
+            case Verdict.Refused refused:
+                Fail(refused.Complaint, () => logger.Refused(daemon, file.CandidatePath, refused.Complaint));
+                return RefusedTexts.Hold;
+            case Verdict.NotRunning not:
+                Fail(not.Why, () => logger.NotRunning(daemon, not.Why));
+                return _backOff.Next();
+            case Verdict.Failed failed:
+                Fail(failed.Why, () => logger.Failed(daemon, failed.Why));
+                return _backOff.Next();
+            default:
+                throw new InvalidOperationException($"Unknown verdict {applied.Verdict}.");
+        }
+    }
+
+    /// <summary>An earlier process has brought the daemon to it.</summary>
+    public void TellAlreadyLive() => logger.AlreadyLive(daemon);
+
+    private void Succeed(Applied applied, RenderedConfiguration wanted)
+    {
+        var now = time.GetUtcNow();
+        foreach (var change in wanted.Changes)
+            metrics.Programmed(daemon, now > change ? now - change : TimeSpan.Zero);
+
+        _backOff.Reset();
+        var last = status.Value;
+        var fault = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
+        if (fault is not null && fault != last.Fault)
+            logger.TemplateRefused(daemon, file.CandidatePath, fault);
+
+        status.Value = new DaemonStatus(
+            Applied: true, fault is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
+        {
+            Quarantined = Quarantined(applied, last.Quarantined, now),
+        };
+        TellQuarantined(last.Quarantined, status.Value.Quarantined);
+    }
+
+    private static IReadOnlyList<QuarantinedService> Quarantined(Applied applied, IReadOnlyList<QuarantinedService> last, DateTimeOffset now)
+    {
+        var since = last.ToDictionary(static one => one.Service, static one => one.Since);
+        return
+        [
+            .. applied.Quarantined.Select(one => new QuarantinedService(
+                one.Service, one.IsServed, one.Complaint, since.GetValueOrDefault(one.Service, now))),
+        ];
+    }
+
+    /// <summary>What is new: what stays as it is was told before.</summary>
+    private void TellQuarantined(IReadOnlyList<QuarantinedService> last, IReadOnlyList<QuarantinedService> now)
+    {
+        foreach (var one in now.Except(last))
+        {
+            if (one.IsServed)
+                logger.KeptAtLastGood(daemon, one.Service, one.Complaint);
+            else
+                logger.LeftOut(daemon, one.Service, one.Complaint);
+        }
+
+        foreach (var service in last.Select(static one => one.Service).Except(now.Select(static one => one.Service)))
+            logger.Released(daemon, service);
+    }
+
+    /// <summary>The same fault again is told once: the log must not drown what happened first.</summary>
+    private void Fail(string fault, Action tell)
+    {
+        var last = status.Value;
+        if (fault == last.Fault)
+            logger.StillFailing(daemon, fault);
+        else
+            tell();
+
+        status.Value = last with { Fault = fault, FaultSince = last.FaultSince ?? time.GetUtcNow() };
+    }
+}

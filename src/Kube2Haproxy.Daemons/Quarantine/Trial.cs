@@ -1,0 +1,114 @@
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.Daemons.Quarantine;
+
+/// <summary>Lowers Services in a draft until the daemon's own program takes it.</summary>
+/// <param name="judge">Asks the program about the draft as it is.</param>
+/// <param name="standing">Of the template. One that is new is refused as a whole where too many Services do not survive it.</param>
+internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding standing)
+{
+    /// <summary>HAProxy complains of up to 50 lines at a time; at 5,000 Services a validation takes half a second.</summary>
+    private const int MostValidations = 20;
+
+    /// <summary>Where more that run already are refused now, something outside has gone wrong, as a directory of certificates that has vanished.</summary>
+    private const int MostUnchanged = 10;
+
+    /// <summary>A new template that fails for more Services than these is at fault itself, where another can stay in force.</summary>
+    private const int MostOfNewTemplate = 20;
+
+    private int _validations;
+    private int _unchanged;
+
+    /// <summary>
+    /// <see cref="Verdict.Good"/>: the last text that was judged is the draft's. Anything else is the first answer, and what has become
+    /// of the draft is of no use.
+    /// </summary>
+    public async Task<Verdict> RunAsync(Draft draft)
+    {
+        if (IsTemplateAtFault(draft))
+            return new Verdict.Refused(draft.Quarantined[0].Complaint);
+
+        Verdict.Refused? first = null;
+        while (true)
+        {
+            var verdict = await JudgeAsync(draft);
+            if (verdict is not Verdict.Refused refused)
+                return verdict;
+
+            first ??= refused;
+            if (refused.IsIdle || _validations >= MostValidations)
+                return first;
+
+            var accused = Accusations.Of(refused.Alerts, draft);
+            foreach (var (service, complaint) in accused)
+                Lower(draft, service, complaint);
+
+            if (accused.Count == 0 && await SearchAsync(draft, refused) is { } end)
+                return end is Verdict.Refused ? first : end;
+
+            if (_unchanged > MostUnchanged || IsTemplateAtFault(draft))
+                return first;
+        }
+    }
+
+    private bool IsTemplateAtFault(Draft draft) => draft.Quarantined.Count is > 0 and var lowered && standing switch
+    {
+        TemplateStanding.Taken => false,
+        TemplateStanding.Replacing => lowered > MostOfNewTemplate || lowered == draft.Services.Count(),
+        _ => lowered == draft.Services.Count(),
+    };
+
+    private void Lower(Draft draft, NamespacedName service, string complaint)
+    {
+        if (!draft.IsChanged(service))
+            _unchanged++;
+
+        draft.Lower(service, complaint);
+    }
+
+    /// <summary>
+    /// Nobody is named: halves those that have changed until one is found, and lowers it. Null where the draft is to be judged again, else
+    /// the answer that ends the trial.
+    /// </summary>
+    private async Task<Verdict?> SearchAsync(Draft draft, Verdict.Refused refused)
+    {
+        var suspects = new Suspects(draft, refused.Complaint);
+        if (suspects.Count == 0)
+            return refused;
+
+        suspects.RaiseFirst(0);
+        if (await JudgeAsync(draft) is var without and not Verdict.Good)
+            return without;
+
+        // With the first `good` of them it is taken, with the first `bad` it is not. One validation is kept for the result.
+        var (good, bad) = (0, suspects.Count);
+        while (bad - good > 1 && _validations < MostValidations - 1)
+        {
+            var middle = (good + bad) / 2;
+            suspects.RaiseFirst(middle);
+            switch (await JudgeAsync(draft))
+            {
+                case Verdict.Good:
+                    good = middle;
+                    break;
+                case Verdict.Refused also:
+                    (bad, refused) = (middle, also);
+                    break;
+                case var other:
+                    return other;
+            }
+        }
+
+        suspects.RaiseFirst(good);
+        if (bad - good == 1)
+            suspects.LowerOnly(good, refused.Complaint);
+
+        return null;
+    }
+
+    private Task<Verdict> JudgeAsync(Draft draft)
+    {
+        _validations++;
+        return judge(draft);
+    }
+}

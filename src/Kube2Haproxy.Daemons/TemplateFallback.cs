@@ -1,0 +1,102 @@
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Quarantine;
+
+namespace Kube2Haproxy.Daemons;
+
+/// <summary>
+/// Applies a configuration, or, where the daemon refuses it as a whole, the one of the last template that it has taken: a new template that is
+/// wrong must not keep the changes of the cluster from being applied.
+/// </summary>
+internal sealed class TemplateFallback(string daemon, ApplyPass pass, ConfigurationFile file, ChannelWriter<RenderInput> inputs, TimeProvider time)
+{
+    private TemplateVersion? _taken = file.ReadTemplate();
+    private RefusedTemplate? _refused;
+
+    /// <summary>Tells what was taken when an earlier process ended.</summary>
+    public async Task StartAsync(CancellationToken stop)
+    {
+        if (_taken is not null)
+            await inputs.WriteAsync(new RenderInput.TemplateTaken(daemon, _taken), stop);
+    }
+
+    /// <summary>Where the daemon runs it already, as far as it can: what there is to say of it. Null where it is to be applied.</summary>
+    public Task<Applied?> FindAsync(RenderedConfiguration wanted, CancellationToken stop) => SafelyAsync(async () =>
+    {
+        var chosen = Chosen(wanted);
+        return await pass.FindAsync(chosen, stop) is { } found ? await TellAsync(wanted, chosen, found, stop) : null;
+    });
+
+    /// <summary>Applies it. A reload that has begun is waited for.</summary>
+    /// <param name="wanted">What is to run.</param>
+    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
+    /// <param name="stop">Ends the validation.</param>
+    public Task<Applied?> RunAsync(RenderedConfiguration wanted, string reason, CancellationToken stop) => SafelyAsync(async () =>
+    {
+        var chosen = Chosen(wanted);
+        var applied = await pass.RunAsync(chosen, Standing(chosen), reason, stop);
+        if (applied.Verdict is Verdict.Refused refused && Standing(chosen) == TemplateStanding.Replacing
+            && chosen is { Template: { } template, Fallback: { } fallback })
+        {
+            _refused = new RefusedTemplate(template, refused.Complaint, time.GetTimestamp());
+            var instead = await pass.RunAsync(fallback, TemplateStanding.Taken, reason, stop);
+            file.WriteCandidate(wanted.Text);
+            if (instead.Verdict is not Verdict.Refused)
+                (chosen, applied) = (fallback, instead);
+        }
+
+        return await TellAsync(wanted, chosen, applied, stop);
+    });
+
+    private async Task<Applied?> SafelyAsync(Func<Task<Applied?>> step)
+    {
+        try
+        {
+            return await step();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return new Applied(new Verdict.Failed(
+                $"{file.Path} cannot be replaced: {error.Message.TrimEnd('.')}. This user must be able to write in its directory, and " +
+                "the disk must have room."));
+        }
+    }
+
+    private RenderedConfiguration Chosen(RenderedConfiguration wanted) =>
+        Standing(wanted) == TemplateStanding.Replacing && IsRefused(wanted) && wanted.Fallback is { } fallback ? fallback : wanted;
+
+    private bool IsRefused(RenderedConfiguration wanted) =>
+        _refused is not null && _refused.Template.Equals(wanted.Template) && RefusedTexts.Left(_refused.At, time) > TimeSpan.Zero;
+
+    private TemplateStanding Standing(RenderedConfiguration configuration) => configuration switch
+    {
+        { Template: null } => TemplateStanding.Taken,
+        { Template: var template } when template.Equals(_taken) => TemplateStanding.Taken,
+        { Fallback: null } => TemplateStanding.New,
+        _ => TemplateStanding.Replacing,
+    };
+
+    private async Task<Applied> TellAsync(RenderedConfiguration wanted, RenderedConfiguration chosen, Applied applied, CancellationToken stop)
+    {
+        if (applied.Verdict is not Verdict.Good)
+            return applied;
+
+        if (chosen.Template is { } template && !template.Equals(_taken))
+        {
+            file.KeepTemplate(template);
+            _taken = template;
+            await inputs.WriteAsync(new RenderInput.TemplateTaken(daemon, template), stop);
+        }
+
+        return ReferenceEquals(chosen, wanted) || _refused is null ? applied : applied with
+        {
+            RefusedTemplate = _refused.Complaint,
+            RetryIn = Least(applied.RetryIn, RefusedTexts.Left(_refused.At, time)),
+        };
+    }
+
+    private static TimeSpan Least(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
+
+    private sealed record RefusedTemplate(TemplateVersion Template, string Complaint, long At);
+}

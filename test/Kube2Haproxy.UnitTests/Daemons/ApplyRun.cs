@@ -1,0 +1,120 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.TestSupport;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kube2Haproxy.UnitTests.Daemons;
+
+/// <summary>The loop that applies, on a directory of its own, with a daemon that does as it is told, in virtual time.</summary>
+/// <param name="interval">Between reloads; zero where time is not to go on.</param>
+internal sealed class ApplyRun(TimeSpan interval) : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Channel<HaproxyConfiguration> _configurations = Channel.CreateUnbounded<HaproxyConfiguration>();
+    private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+    private ApplyLoop? _loop;
+
+    public FakeTimeProvider Time { get; } = new();
+
+    public Published<DaemonStatus> Status { get; private set; } = new(DaemonStatus.Starting);
+
+    public ConfigurationFile File => field ??= new ConfigurationFile(_directory["haproxy.cfg"]);
+
+    public FakeDaemon Daemon => field ??= new FakeDaemon(File.Path);
+
+    public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
+
+    public Task Running { get; private set; } = Task.CompletedTask;
+
+    /// <summary>What the loop tells the one that renders.</summary>
+    public ChannelReader<RenderInput> Inputs => _inputs.Reader;
+
+    public void Start()
+    {
+        var metrics = new DaemonMetrics(Meters, new StatusBoard());
+        _loop = new ApplyLoop(
+            new TemplateFallback("haproxy", new ApplyPass(Daemon, File, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
+            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), interval, Time);
+        Running = _loop.RunAsync(_configurations.Reader, _stop.Token);
+    }
+
+    /// <summary>Ends the process and starts another one on the same files.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync();
+        _stop.Dispose();
+        _stop = new(TimeSpan.FromSeconds(30), TimeProvider.System);
+        Status = new(DaemonStatus.Starting);
+        Start();
+    }
+
+    public void Want(string text, params DateTimeOffset[] changes) => Want(new HaproxyConfiguration([new Fragment(null, text)], changes));
+
+    public void Want(HaproxyConfiguration configuration) => _configurations.Writer.TryWrite(configuration);
+
+    /// <summary>Starts the loop where it does not run, and waits until a state like this one is live.</summary>
+    public async Task AppliedAsync(HaproxyConfiguration configuration)
+    {
+        if (Running.IsCompleted)
+            Start();
+
+        var before = Status.Value;
+        Want(configuration);
+        await UntilAsync(() => !ReferenceEquals(Status.Value, before) && Status.Value.LastSuccess is not null);
+    }
+
+    public ValueTask<string> ReloadedAsync() => Daemon.Reloads.ReadAsync(_stop.Token);
+
+    /// <summary>The text of the newest reload that was not asked for yet; null where there was none.</summary>
+    public string? LastReload()
+    {
+        string? last = null;
+        while (Daemon.Reloads.TryRead(out var text))
+            last = text;
+
+        return last;
+    }
+
+    public async Task UntilAsync(Func<bool> condition)
+    {
+        while (!condition())
+        {
+            _stop.Token.ThrowIfCancellationRequested();
+            Running.IsFaulted.ShouldBeFalse(Running.Exception?.ToString());
+            await Task.Yield();
+        }
+    }
+
+    public Task AdvanceUntilAsync(Func<bool> condition) => UntilAsync(() =>
+    {
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+        return condition();
+    });
+
+    public Task StopAsync() => _stop.CancelAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
+        _stop.Dispose();
+        await _services.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private async Task EndAsync()
+    {
+        await StopAsync();
+        if (_loop is not null)
+            await Should.ThrowAsync<OperationCanceledException>(Running);
+
+        _loop?.Dispose();
+    }
+}

@@ -1,0 +1,157 @@
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons;
+using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
+
+namespace Kube2Haproxy.UnitTests.Daemons.Quarantine;
+
+public sealed class QuarantineTests : IAsyncDisposable
+{
+    private readonly ApplyRun _run = new(TimeSpan.Zero);
+
+    public QuarantineTests() => _run.Daemon.Judge = Judges.Lines;
+
+    [Fact]
+    public async Task A_refused_Service_stays_at_its_last_good_text_and_the_others_are_applied_in_the_same_pass()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad"), ("c", "2")));
+
+        _run.LastReload().ShouldBe("head\na 2\nb 1\nc 2\n");
+        Quarantined().ShouldBe(["default/b served: line 1 of its text: b bad is bad"]);
+        _run.Status.Value.Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_refused_Service_that_was_never_good_is_left_out()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+
+        _run.LastReload().ShouldBe("head\na 1\nc 1\n");
+        Quarantined().ShouldBe(["default/b out: line 1 of its text: b bad is bad"]);
+    }
+
+    [Fact]
+    public async Task A_Service_whose_last_good_text_is_refused_too_is_left_out()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "certificate"), ("c", "1")));
+        _run.Daemon.Judge = text => Judges.Lines(text.Replace("certificate", "bad", StringComparison.Ordinal));
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "certificate new"), ("c", "1")));
+
+        _run.LastReload().ShouldBe("head\na 2\nc 1\n");
+        Quarantined().Single().ShouldStartWith("default/b out: ");
+    }
+
+    [Fact]
+    public async Task It_comes_back_by_itself_when_it_is_mended()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+        _run.LastReload();
+
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
+
+        _run.LastReload().ShouldBe("head\na 1\nb 1\nc 1\n");
+        Quarantined().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_mended_outside_comes_back_after_a_minute_without_a_change()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+        _run.LastReload();
+        var since = _run.Time.GetUtcNow();
+
+        _run.Daemon.Judge = static _ => new Verdict.Good();
+        await _run.AdvanceUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+
+        _run.LastReload().ShouldBe("head\na 1\nb bad\nc 1\n");
+        (_run.Time.GetUtcNow() - since).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(55));
+        await _run.UntilAsync(() => Quarantined().Length == 0);
+    }
+
+    [Fact]
+    public async Task A_refused_text_is_not_judged_again_within_the_minute()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+        var validations = _run.Daemon.Validations;
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad"), ("c", "1")));
+
+        _run.Daemon.Validations.ShouldBe(validations + 1);
+        Quarantined().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_refused_again_after_the_minute_causes_no_reload()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+        _run.LastReload();
+        var validations = _run.Daemon.Validations;
+
+        await _run.AdvanceUntilAsync(() => _run.Daemon.Validations == validations + 4);
+
+        _run.LastReload().ShouldBeNull();
+        Quarantined().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task After_a_restart_the_last_good_text_is_known_and_nothing_is_reloaded()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.LastReload();
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad")));
+        _run.LastReload();
+
+        await _run.RestartAsync();
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad")));
+
+        Quarantined().ShouldBe(["default/b served: line 1 of its text: b bad is bad"]);
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
+        _run.LastReload().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_refused_text_is_on_disk_where_the_complaint_can_be_looked_up()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
+
+        await _run.UntilAsync(() => File.Exists(_run.File.CandidatePath));
+        File.ReadAllText(_run.File.CandidatePath).ShouldBe("head\na 1\nb bad\nc 1\n");
+    }
+
+    [Fact]
+    public async Task A_Service_that_the_template_gives_no_text_for_is_held_back_without_asking_the_daemon()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.LastReload();
+        var validations = _run.Daemon.Validations;
+
+        await _run.AppliedAsync(new HaproxyConfiguration(
+            [new Fragment(null, "head\n"), new Fragment(Name("a"), "a 2\n"), new Fragment(Name("b"), "") { Fault = "unknown member." }], []));
+
+        _run.LastReload().ShouldBe("head\na 2\nb 1\n");
+        _run.Daemon.Validations.ShouldBe(validations + 1);
+        Quarantined().ShouldBe(["default/b served: unknown member."]);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_around_the_Services_refuses_all()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.LastReload();
+
+        _run.Want(new HaproxyConfiguration([new Fragment(null, "bad head\n"), new Fragment(Name("a"), "a 2\n")], []));
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+
+        _run.Status.Value.Fault.ShouldBe("bad lines");
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\n");
+        File.ReadAllText(_run.File.CandidatePath).ShouldBe("bad head\na 2\n");
+        _run.LastReload().ShouldBeNull();
+    }
+
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+    private string[] Quarantined() =>
+        [.. _run.Status.Value.Quarantined.Select(one => $"{one.Service} {(one.IsServed ? "served" : "out")}: {one.Complaint}")];
+}

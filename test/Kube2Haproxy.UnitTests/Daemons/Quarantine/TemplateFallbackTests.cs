@@ -1,0 +1,100 @@
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons;
+using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
+
+namespace Kube2Haproxy.UnitTests.Daemons.Quarantine;
+
+public sealed class TemplateFallbackTests : IAsyncDisposable
+{
+    private static readonly TemplateVersion Old = new("t", new Dictionary<string, string> { ["t"] = "old" });
+    private static readonly TemplateVersion New = new("t", new Dictionary<string, string> { ["t"] = "new" });
+
+    private readonly ApplyRun _run = new(TimeSpan.Zero);
+
+    public TemplateFallbackTests() => _run.Daemon.Judge = Judges.Lines;
+
+    [Fact]
+    public async Task A_template_that_the_daemon_has_run_is_told_once()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")) with { Template = Old });
+        await _run.AppliedAsync(Wanted(("a", "2")) with { Template = Old });
+
+        Told().ShouldBe([Old]);
+    }
+
+    [Fact]
+    public async Task It_is_told_again_by_the_next_process()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")) with { Template = Old });
+        Told();
+
+        await _run.RestartAsync();
+        await _run.AppliedAsync(Wanted(("a", "1")) with { Template = Old });
+
+        Told().ShouldBe([Old]);
+    }
+
+    [Fact]
+    public async Task Where_a_new_template_is_refused_the_last_good_one_applies_what_the_cluster_changed()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")) with { Template = Old });
+        _run.LastReload();
+
+        _run.Want(Wanted(("a", "bad")) with { Template = New, Fallback = Wanted(("a", "2")) with { Template = Old } });
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+
+        _run.LastReload().ShouldBe("head\na 2\n");
+        _run.Status.Value.Fault.ShouldBe("The newest template is refused; the last good one stays in force. bad lines");
+        File.ReadAllText(_run.File.CandidatePath).ShouldBe("head\na bad\n");
+    }
+
+    [Fact]
+    public async Task A_refused_template_is_not_judged_again_within_the_minute_and_taken_when_it_is_good_then()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")) with { Template = Old });
+        _run.LastReload();
+        _run.Want(Wanted(("a", "bad 2")) with { Template = New, Fallback = Wanted(("a", "2")) with { Template = Old } });
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+        _run.LastReload();
+        var validations = _run.Daemon.Validations;
+
+        _run.Want(Wanted(("a", "bad 3")) with { Template = New, Fallback = Wanted(("a", "3")) with { Template = Old } });
+        await _run.UntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        _run.LastReload().ShouldBe("head\na 3\n");
+        _run.Daemon.Validations.ShouldBe(validations + 1);
+
+        _run.Daemon.Judge = static _ => new Verdict.Good();
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
+        _run.LastReload().ShouldBe("head\na bad 3\n");
+        Told().ShouldBe([Old, New]);
+    }
+
+    [Fact]
+    public async Task A_new_template_that_many_Services_do_not_survive_is_refused_and_one_that_few_do_not_is_taken()
+    {
+        (string, string)[] all = [.. Enumerable.Range(10, 60).Select(i => ($"s{i}", "1"))];
+        await _run.AppliedAsync(Wanted(all) with { Template = Old });
+        _run.LastReload();
+        var old = Wanted(all) with { Template = Old };
+
+        _run.Want(Wanted([.. all.Select((one, i) => (one.Item1, i < 21 ? "bad" : "2"))]) with { Template = New, Fallback = old });
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+        _run.LastReload().ShouldBeNull();
+
+        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "newer" });
+        _run.Want(Wanted([.. all.Select((one, i) => (one.Item1, i < 20 ? "bad" : "2"))]) with { Template = newer, Fallback = old });
+        await _run.UntilAsync(() => _run.Status.Value.Fault is null);
+        _run.Status.Value.Quarantined.Count.ShouldBe(20);
+    }
+
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+    private List<TemplateVersion> Told()
+    {
+        List<TemplateVersion> told = [];
+        while (_run.Inputs.TryRead(out var input))
+            told.Add(input.ShouldBeOfType<RenderInput.TemplateTaken>().Template);
+
+        return told;
+    }
+}
