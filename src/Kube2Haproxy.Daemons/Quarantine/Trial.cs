@@ -40,10 +40,11 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
                 return first;
 
             var accused = Accusations.Of(refused.Alerts, draft);
-            foreach (var (service, complaint) in accused)
-                Lower(draft, service, complaint);
+            var changed = accused.Where(one => draft.IsChanged(one.Service)).ToList();
+            foreach (var (service, complaint) in changed)
+                draft.Lower(service, complaint);
 
-            if (accused.Count == 0 && await SearchAsync(draft, refused) is { } end)
+            if (changed.Count == 0 && await SearchAsync(draft, refused, accused) is { } end)
                 return end is Verdict.Refused ? first : end;
 
             if (_unchanged > MostUnchanged || IsTemplateAtFault(draft))
@@ -58,26 +59,27 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
         _ => lowered == draft.Services.Count(),
     };
 
-    private void Lower(Draft draft, NamespacedName service, string complaint)
-    {
-        if (!draft.IsChanged(service))
-            _unchanged++;
-
-        draft.Lower(service, complaint);
-    }
-
     /// <summary>
-    /// Nobody is named: halves those that have changed until one is found, and lowers it. Null where the draft is to be judged again, else
-    /// the answer that ends the trial.
+    /// Nobody who has changed is named: halves those who have until one is found, and lowers it. Where they are not at fault, as when a file
+    /// that others name has gone, the accused are lowered. Null where the draft is to be judged again, else the answer that ends the trial.
     /// </summary>
-    private async Task<Verdict?> SearchAsync(Draft draft, Verdict.Refused refused)
+    private async Task<Verdict?> SearchAsync(
+        Draft draft, Verdict.Refused refused, IReadOnlyList<(NamespacedName Service, string Complaint)> accused)
     {
         var suspects = new Suspects(draft, refused.Complaint);
-        if (suspects.Count == 0)
-            return refused;
-
         suspects.RaiseFirst(0);
-        if (await JudgeAsync(draft) is var without and not Verdict.Good)
+        var without = suspects.Count == 0 ? refused : await JudgeAsync(draft);
+        if (without is Verdict.Refused && accused.Count > 0)
+        {
+            suspects.RaiseFirst(suspects.Count);
+            foreach (var (service, complaint) in accused)
+                draft.Lower(service, complaint);
+
+            _unchanged += accused.Count;
+            return null;
+        }
+
+        if (without is not Verdict.Good)
             return without;
 
         // With the first `good` of them it is taken, with the first `bad` it is not. One validation is kept for the result.

@@ -1,6 +1,8 @@
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Keepalived;
 using Kube2Haproxy.Daemons.Processes;
+using Kube2Haproxy.Daemons.Quarantine;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
 using Microsoft.Extensions.Options;
@@ -47,6 +49,31 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
         var verdict = await Daemon().ReloadAsync();
 
         verdict.ShouldBeOfType<Verdict.Failed>(Keepalived.Log).Why.ShouldContain("ended at the reload");
+    }
+
+    [Theory]
+    [InlineData("300.1.1.1/32")]
+    [InlineData("host.example")]
+    [InlineData("10.96.0.2/32 dev nosuch0")]
+    [InlineData("}\n  nonsense 1\n  virtual_ipaddress_excluded {")]
+    public async Task What_keepalived_says_of_a_Services_text_leads_to_that_Service(string text)
+    {
+        var whole = RealKeepalived.Configuration("10.96.0.1/32", "{}", "10.96.0.3/32").Split("{}");
+        var draft = new Draft(
+            new KeepalivedConfiguration(
+                [new(null, whole[0]), new(new("default", "bad"), text + "\n"), new(new("default", "good"), "10.96.0.4/32\n"), new(null, whole[1])], []),
+            LastGood.Unknown);
+
+        var verdict = await new Trial(
+            async judged =>
+            {
+                await File.WriteAllTextAsync(_options.ConfigFile, judged.Text, _stop);
+                return await Daemon().ValidateAsync(_options.ConfigFile, _stop);
+            },
+            TemplateStanding.Taken).RunAsync(draft);
+
+        verdict.ShouldBeOfType<Verdict.Good>();
+        draft.Quarantined.Select(one => one.Service.Name).ShouldBe(["bad"]);
     }
 
     [Fact]

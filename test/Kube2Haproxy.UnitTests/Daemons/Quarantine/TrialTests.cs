@@ -100,6 +100,30 @@ public sealed class TrialTests
     }
 
     [Fact]
+    public async Task One_whose_text_makes_those_of_others_wrong_is_found_though_only_they_are_named()
+    {
+        (string, string)[] services = [.. Enumerable.Range(10, 80).Select(i => ($"s{i}", "1"))];
+        var running = Wanted(services);
+        services[3] = ("s13", "poison");
+        services[7] = ("s17", "2");
+        var draft = new Draft(Wanted(services), new LastGood(running.Fragments));
+
+        var verdict = await new Trial(Poisoned, TemplateStanding.Taken).RunAsync(draft);
+
+        verdict.ShouldBeOfType<Verdict.Good>();
+        draft.Quarantined.Select(one => one.Service).ShouldBe([Name("s13")]);
+
+        static Task<Verdict> Poisoned(Draft draft)
+        {
+            var at = draft.Text.Split('\n').ToList().FindIndex(line => line.EndsWith("poison", StringComparison.Ordinal));
+            return Task.FromResult<Verdict>(at < 0 ? new Verdict.Good() : new Verdict.Refused("poisoned")
+            {
+                Alerts = [.. Enumerable.Range(at + 6, 50).Select(line => new Alert("poisoned", [line], []))],
+            });
+        }
+    }
+
+    [Fact]
     public async Task More_than_ten_that_run_and_are_refused_without_a_change_are_left_as_they_are()
     {
         var running = Wanted([.. Enumerable.Range(0, 11).Select(i => ($"s{i}", "bad")), ("good", "1")]);
