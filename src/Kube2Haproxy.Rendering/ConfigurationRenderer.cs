@@ -20,6 +20,7 @@ internal sealed class ConfigurationRenderer<T>(
     private readonly List<DateTimeOffset> _changes = [];
     private Template? _newest;
     private Template? _taken;
+    private TemplateVersion? _takenVersion;
     private Template? _rendered;
     private string? _readFault;
     private T? _published;
@@ -30,10 +31,6 @@ internal sealed class ConfigurationRenderer<T>(
         {
             _newest = Template.Load(files);
             _readFault = null;
-
-            // The same again, perhaps with what it keeps of its last result.
-            if (_newest.Version.Equals(_taken?.Version))
-                _newest = _taken;
         }
         catch (TemplateException fault)
         {
@@ -43,12 +40,13 @@ internal sealed class ConfigurationRenderer<T>(
 
     public void Take(RenderInput.TemplateTaken taken)
     {
-        if (taken.Daemon != daemon || taken.Template.Equals(_taken?.Version))
+        if (taken.Daemon != daemon)
             return;
 
+        _takenVersion = taken.Template;
         try
         {
-            _taken = taken.Template.Equals(_newest?.Version) ? _newest : Template.Load(files.At(taken.Template));
+            _taken = IsNewestTaken() ? _newest : Template.Load(files.At(taken.Template));
         }
         catch (TemplateException)
         {
@@ -65,6 +63,10 @@ internal sealed class ConfigurationRenderer<T>(
         if (newest is not null)
             _rendered = _newest;
 
+        // Perhaps only now: it is the same when it has included the same. Never the other way round: the kept one includes what was kept.
+        if (IsNewestTaken())
+            _taken = _newest;
+
         // What the one before has to complain of does not matter beside a fault of the newest.
         var other = "";
         var before = _taken ?? _rendered;
@@ -74,6 +76,8 @@ internal sealed class ConfigurationRenderer<T>(
 
         return fault;
     }
+
+    private bool IsNewestTaken() => _newest is not null && _newest.Version.Equals(_takenVersion);
 
     private T? Render(Template? template, ClusterView view, TemplateData data, ref string? fault)
     {

@@ -35,6 +35,8 @@ internal sealed class ConfigurationFile(string path)
     /// <summary>The file that was there before this program ever wrote one.</summary>
     public string OriginalPath { get; } = path + ".original";
 
+    private string NewMapPath => MapPath + ".new";
+
     /// <summary>Whether the daemon reads this text.</summary>
     public bool Holds(string text) => ReadOrNull(Path) == text;
 
@@ -56,8 +58,11 @@ internal sealed class ConfigurationFile(string path)
     /// <param name="map">As <see cref="LastGood.Map"/> gives it.</param>
     public void KeepAsLastGood(string text, string map)
     {
+        // The new map is there before its text, and the old one until after: whenever a crash comes, one of them is of the text.
+        Write(NewMapPath, Utf8.GetBytes(map));
         Replace(LastGoodPath, Utf8.GetBytes(text));
-        Replace(MapPath, Utf8.GetBytes(map));
+        File.Move(NewMapPath, MapPath, overwrite: true);
+        FlushDirectory();
     }
 
     /// <summary>Remembers the template that gave it.</summary>
@@ -67,8 +72,9 @@ internal sealed class ConfigurationFile(string path)
     public TemplateVersion? ReadTemplate() => ReadOrNull(TemplatePath) is { } json ? TemplateVersion.Read(json) : null;
 
     /// <summary>What <see cref="KeepAsLastGood"/> kept; <see cref="LastGood.Unknown"/> where nothing was, or it cannot be read.</summary>
-    public LastGood ReadLastGood() =>
-        ReadOrNull(LastGoodPath) is { } text && ReadOrNull(MapPath) is { } map ? LastGood.Read(text, map) : LastGood.Unknown;
+    public LastGood ReadLastGood() => ReadOrNull(LastGoodPath) is { } text
+        ? LastGood.Read(text, ReadOrNull(MapPath)) ?? LastGood.Read(text, ReadOrNull(NewMapPath)) ?? LastGood.Unknown
+        : LastGood.Unknown;
 
     /// <summary>
     /// Puts the last good text back in the file's place, or the original one where nothing was good yet; false where there is

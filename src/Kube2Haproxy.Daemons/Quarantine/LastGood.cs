@@ -42,12 +42,12 @@ internal sealed class LastGood(IReadOnlyList<Fragment> fragments)
         return map.ToString();
     }
 
-    /// <summary>From a text and its map. <see cref="Unknown"/> where the map is of another text, or damaged.</summary>
-    public static LastGood Read(string text, string map)
+    /// <summary>From a text and its map. Null where there is no map, it is of another text, or damaged.</summary>
+    public static LastGood? Read(string text, string? map)
     {
-        var lines = map.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = map?.Split('\n', StringSplitOptions.RemoveEmptyEntries) ?? [];
         if (lines.Length == 0 || lines[0] != Header + Digest(text))
-            return Unknown;
+            return null;
 
         var fragments = new List<Fragment>(lines.Length);
         foreach (var line in lines.Skip(1))
@@ -58,7 +58,7 @@ internal sealed class LastGood(IReadOnlyList<Fragment> fragments)
                 || service.Split('/') is not [var space, var name]
                 || from > text.Length - count)
             {
-                return Unknown;
+                return null;
             }
 
             fragments.Add(new Fragment(new NamespacedName(space, name), text.Substring(from, count)));

@@ -1,5 +1,7 @@
 using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Quarantine;
 using Kube2Haproxy.TestSupport;
+using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
 
 namespace Kube2Haproxy.UnitTests.Daemons;
 
@@ -19,6 +21,21 @@ public sealed class ConfigurationFileTests : IDisposable
         File.ReadAllText(_file.Path).ShouldBe("new\n");
         File.Exists(_file.CandidatePath).ShouldBeFalse();
         _file.Holds("new\n").ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Whatever_a_crash_has_left_of_the_last_good_text_and_its_map_what_ran_is_known()
+    {
+        var (one, two) = (Wanted(("a", "1")), Wanted(("a", "2")));
+        _file.KeepAsLastGood(one.Text, new LastGood(one.Fragments).Map(one.Text));
+        File.WriteAllText(_file.MapPath + ".new", "half");
+        _file.ReadLastGood().Of(Name("a")).ShouldBe(["a 1\n"]);
+
+        // Nothing can be renamed over a directory.
+        File.Delete(_file.MapPath);
+        Directory.CreateDirectory(_file.MapPath);
+        Should.Throw<Exception>(() => _file.KeepAsLastGood(two.Text, new LastGood(two.Fragments).Map(two.Text)));
+        _file.ReadLastGood().Of(Name("a")).ShouldBe(["a 2\n"]);
     }
 
     [Fact]

@@ -153,6 +153,40 @@ public sealed class ConfigurationRendererTests : IDisposable
     }
 
     [Fact]
+    public void A_template_that_is_the_kept_one_again_includes_what_is_on_disk_now()
+    {
+        const string Template = "{% services %}{% include service.name %}{% endservices %}";
+        File.WriteAllText(_directory["web.liquid"], "web ");
+        File.WriteAllText(_directory["api.liquid"], "api ");
+        Write(Template);
+        Render("web");
+        var template = Published()!.Template!;
+        _renderer = Create();
+        Write("other");
+        _renderer.Take(new RenderInput.TemplateTaken("haproxy", template));
+
+        File.WriteAllText(_directory["web.liquid"], "mended ");
+        Write(Template);
+        Render("api", "web").ShouldBeNull();
+
+        Published()!.Text.ShouldBe("api mended ");
+    }
+
+    [Fact]
+    public void A_template_that_is_read_again_unchanged_has_no_fallback_though_it_includes_a_file_only_when_rendered()
+    {
+        File.WriteAllText(_directory["web.liquid"], "web ");
+        Write("{% services %}{% if service.name == 'web' %}{% include service.name %}{% endif %}{{ service.name }}{% endservices %}");
+        Render("web");
+        Take(Published()!);
+
+        _renderer.ReadTemplate();
+        Render("web", "api");
+
+        Published()!.Fallback.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_template_of_another_daemon_is_passed_over()
     {
         Render("web");
