@@ -4,25 +4,21 @@ using Parlot.Fluent;
 
 namespace Kube2Haproxy.Rendering.Templates.Language;
 
-/// <summary>Refuses unknown filters, and gives an expression with filters its place.</summary>
+/// <summary>Refuses unknown filters, and gives each expression its place.</summary>
 internal sealed class ExpressionParser(Parser<Expression> inner) : Parser<Expression>
 {
     public override bool Parse(ParseContext context, ref ParseResult<Expression> result)
     {
         context.SkipWhiteSpace();
-        var file = (FileParseContext)context;
-        var place = file.Here;
-        var start = context.Scanner.Cursor.Offset;
+        var place = ((FileParseContext)context).Here;
         if (!inner.Parse(context, ref result))
             return false;
 
-        for (var expression = result.Value; expression is FilterExpression filter; expression = filter.Input)
-            FilterList.Check(filter.Name, place);
-
-        var before = context.Scanner.Buffer.AsSpan(0, start).TrimEnd();
-        var written = before.TrimEnd('-').EndsWith("{{") || before.EndsWith("echo");
-        if (written || result.Value is not (LiteralExpression or VariableExpression))
-            result.Set(result.Start, result.End, new PlacedExpression(result.Value, written, place));
+        result.Set(result.Start, result.End, new PlacedExpression(Own(result.Value, place), place));
         return true;
     }
+
+    private static Expression Own(Expression expression, TemplatePlace place) => expression is FilterExpression filter
+        ? FilterList.Applied(filter.Name, Own(filter.Input, place), filter.Parameters, place)
+        : expression;
 }

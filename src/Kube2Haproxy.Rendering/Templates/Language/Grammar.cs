@@ -25,6 +25,8 @@ internal sealed partial class Grammar : FluidParser
         Primary.Parser = new VariableParser(Primary.Parser ?? throw new InvalidOperationException("Fluid has no expressions."));
         FilterExpression.Parser =
             new ExpressionParser(FilterExpression.Parser ?? throw new InvalidOperationException("Fluid has no filters."));
+        AnyTagsList.Parser = new StatementsParser(AnyTagsList.Parser ?? throw new InvalidOperationException("Fluid has no blocks."));
+        KnownTagsList.Parser = new StatementsParser(KnownTagsList.Parser ?? throw new InvalidOperationException("Fluid has no files."));
         RegisterEmptyBlock(Services, static (body, writer, _, context) => ((RenderContext)context).WriteServices(body, writer));
         foreach (var (tag, parser) in RegisteredTags.ToArray())
         {

@@ -9,5 +9,17 @@ internal static class Now
     /// <summary>The result.</summary>
     /// <exception cref="InvalidOperationException">It does wait.</exception>
     public static T Of<T>(ValueTask<T> done) =>
-        done.IsCompleted ? done.GetAwaiter().GetResult() : throw new InvalidOperationException("A template's rendering waits for something.");
+        done.IsCompleted ? done.GetAwaiter().GetResult() : throw Waits();
+
+    /// <summary>It has been done.</summary>
+    /// <exception cref="InvalidOperationException">It does wait.</exception>
+    public static void Wrote(ValueTask done)
+    {
+        if (!done.IsCompleted)
+            throw Waits();
+
+        done.GetAwaiter().GetResult();
+    }
+
+    private static InvalidOperationException Waits() => new("A template's rendering waits for something.");
 }

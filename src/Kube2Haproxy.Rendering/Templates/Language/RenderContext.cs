@@ -19,6 +19,8 @@ internal sealed class RenderContext : TemplateContext
 
     private static readonly TemplateOptions Strict = new()
     {
+        // Filters are found when a template is parsed, in FilterList. Fluid itself has none.
+        StrictFilters = true,
         ModelNamesComparer = StringComparer.Ordinal,
         CultureInfo = CultureInfo.InvariantCulture,
         // Variables are strict through VariableExpression; this is for what a later Fluid may parse in another way.
@@ -36,7 +38,7 @@ internal sealed class RenderContext : TemplateContext
     private int _includeDepth;
     private int _loopDepth;
 
-    static RenderContext() => FilterList.Register(Strict.Filters);
+    static RenderContext() => Strict.Filters.Clear();
 
     /// <param name="includes">Of the template.</param>
     /// <param name="variables">What it is given.</param>

@@ -47,7 +47,7 @@ internal sealed class TagParser(Parser<Statement> inner, string tag) : Parser<St
         }
 
         if (statement is not IncludeStatement include)
-            return statement;
+            return WrittenStatement.Own(statement);
         if (include.With is not null || include.For is not null)
             throw new TemplateException("include takes values as NAME: VALUE; 'with' and 'for' are not supported.", place);
 

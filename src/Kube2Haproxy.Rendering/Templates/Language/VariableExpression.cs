@@ -12,6 +12,9 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
     private static readonly string[] TextMembers = ["size"];
     private static readonly string[] LoopMembers = ["first", "index", "index0", "last", "length", "rindex", "rindex0"];
 
+    // The names of the variable and of its members; null where an index stands.
+    private readonly string?[] _names = [.. segments.Select(static segment => (segment as IdentifierSegment)?.Identifier)];
+
     public override ValueTask<FluidValue> EvaluateAsync(TemplateContext context)
     {
         try
@@ -19,12 +22,14 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
             var render = (RenderContext)context;
             render.Step();
 
-            var value = Variable(render, Name(segments[0], context));
-            for (var i = 1; i < segments.Count && !value.IsNil(); i++)
+            var value = Variable(render, _names[0] ?? Index(0, context).ToStringValue());
+            for (var i = 1; i < _names.Length && !value.IsNil(); i++)
             {
-                value = segments[i] is IndexerSegment indexer && value is ArrayValue list
-                    ? Now.Of(list.GetIndexAsync(Number(Now.Of(indexer.Expression.EvaluateAsync(context))), context))
-                    : Member(value, Name(segments[i], context), context);
+                value = _names[i] is { } name
+                    ? Member(value, name, context)
+                    : value is ArrayValue list
+                        ? Now.Of(list.GetIndexAsync(Number(Index(i, context)), context))
+                        : Member(value, Index(i, context).ToStringValue(), context);
             }
 
             return new(value);
@@ -66,10 +71,7 @@ internal sealed class VariableExpression(IReadOnlyList<MemberSegment> segments, 
     private static NumberValue Number(FluidValue index) =>
         index as NumberValue ?? throw new TemplateFault($"a list is indexed by a number, not by '{index.ToStringValue()}'.");
 
-    private static string Name(MemberSegment segment, TemplateContext context) => segment switch
-    {
-        IdentifierSegment identifier => identifier.Identifier,
-        IndexerSegment indexer => Now.Of(indexer.Expression.EvaluateAsync(context)).ToStringValue(),
-        _ => throw new TemplateFault("a value cannot be called."),
-    };
+    private FluidValue Index(int at, TemplateContext context) => segments[at] is IndexerSegment indexer
+        ? Now.Of(indexer.Expression.EvaluateAsync(context))
+        : throw new TemplateFault("a value cannot be called.");
 }

@@ -6,6 +6,9 @@ namespace Kube2Haproxy.Rendering.Templates.Model;
 /// <summary>One server of a port.</summary>
 internal sealed class ServerValue(Server server) : ModelValue
 {
+    // Nearly each server's weight.
+    private static readonly FluidValue One = NumberValue.Create(1);
+
     /// <summary>The members, sorted.</summary>
     public static IReadOnlyList<string> Names { get; } =
         ["address", "hint_nodes", "hint_zones", "id", "name", "node", "port", "ready", "serving", "terminating", "weight", "zone"];
@@ -29,7 +32,7 @@ internal sealed class ServerValue(Server server) : ModelValue
         "ready" => BooleanValue.Create(server.Ready),
         "serving" => BooleanValue.Create(server.Serving),
         "terminating" => BooleanValue.Create(server.Terminating),
-        "weight" => NumberValue.Create(server.Weight),
+        "weight" => server.Weight == 1 ? One : NumberValue.Create(server.Weight),
         "zone" => Values.OptionalWord(server.Zone),
         _ => null,
     };

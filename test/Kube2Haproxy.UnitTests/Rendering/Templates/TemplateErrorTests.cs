@@ -31,6 +31,7 @@ public sealed class TemplateErrorTests
     [InlineData("{{ services[0].annotations['x'] }}", "1:4: is absent here")]
     [InlineData("{% echo settings.address %}", "1:9: is absent here")]
     [InlineData("{{ services[0].session_affinity }}", "1:4: is absent here")]
+    [InlineData("{{ node == 1 }}", "1:4: a node is neither a text nor a number nor a list: use one of its members, hostname, ")]
     [InlineData("{{ node }}", "1:4: is a node: write one of its members, hostname, peers, priority.")]
     [InlineData("{{ settings }}", "1:4: is a table: write one of its values, or loop over it with for.")]
     [InlineData("{% for x in node %}{% endfor %}", "1:4: a node is neither a text nor a number nor a list")]
