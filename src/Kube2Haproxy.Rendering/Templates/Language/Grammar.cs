@@ -50,7 +50,7 @@ internal sealed partial class Grammar : FluidParser
             if (!parsed || !context.Scanner.Cursor.Eof)
                 throw Fault(context, context.Scanner.Cursor.Position, "cannot be understood");
 
-            return new ParsedFile(file, statements, context.Includes, context.Variables);
+            return new ParsedFile(file, text, statements, context.Includes, context.Variables);
         }
         catch (Fluid.ParseException e)
         {

@@ -96,6 +96,16 @@ public sealed class ServicesBlockTests : IDisposable
     }
 
     [Fact]
+    public void A_fault_in_what_a_file_includes_is_that_of_each_service_that_includes_it()
+    {
+        var part = _directory.Write("part.liquid", "{% if false %}{% include 'nowhere' %}{% endif %}");
+
+        var fragments = Render("{% services %}{% assign name = 'part' %}{% include name %}{% endservices %}");
+
+        fragments.ShouldAllBe(fragment => fragment.Fault != null && fragment.Fault.StartsWith($"{part}:1:18: cannot include 'nowhere'"));
+    }
+
+    [Fact]
     public void A_service_that_did_not_change_keeps_its_fragment()
     {
         var template = Load("{% services %}{{ service.name }} {{ service.ports[0].servers.size }}{% endservices %}");
