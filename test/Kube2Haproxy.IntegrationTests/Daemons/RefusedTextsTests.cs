@@ -77,7 +77,7 @@ public sealed class RefusedTextsTests : IDisposable
     {
         var draft = Draft(Text("a"), text.Replace('|', '\n') + "\n", Text("c"));
 
-        (await new Trial(judged => JudgeAsync(version, judged), TemplateStanding.Taken).RunAsync(draft)).ShouldBeOfType<Verdict.Good>();
+        (await new Trial(judged => JudgeAsync(version, judged), TemplateStanding.Taken, new HashSet<NamespacedName>()).RunAsync(draft)).ShouldBeOfType<Verdict.Good>();
 
         draft.Quarantined.Select(one => one.Service.Name).ShouldBe(["s1"], string.Join("; ", draft.Quarantined.Select(one => one.Complaint)));
         _validations.ShouldBeLessThanOrEqualTo(validations);
@@ -89,7 +89,7 @@ public sealed class RefusedTextsTests : IDisposable
         string[] bad = [.. Refused.Where(one => !one.Text.Contains("defaults|", StringComparison.Ordinal)).Select(one => one.Text.Replace('|', '\n') + "\n")];
         var draft = Draft([Text("a"), .. bad, Text("c")]);
 
-        (await new Trial(judged => JudgeAsync(version, judged), TemplateStanding.Taken).RunAsync(draft)).ShouldBeOfType<Verdict.Good>();
+        (await new Trial(judged => JudgeAsync(version, judged), TemplateStanding.Taken, new HashSet<NamespacedName>()).RunAsync(draft)).ShouldBeOfType<Verdict.Good>();
 
         draft.Text.ShouldContain(Text("a"));
         draft.Text.ShouldContain(Text("c"));
