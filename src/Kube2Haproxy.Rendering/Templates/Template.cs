@@ -1,4 +1,3 @@
-using System.Text;
 using Fluid;
 using Fluid.Ast;
 using Kube2Haproxy.Core.Cluster;
@@ -9,16 +8,18 @@ using Kube2Haproxy.Rendering.Templates.Model;
 
 namespace Kube2Haproxy.Rendering.Templates;
 
-/// <summary>A template that has been read and parsed, with what it includes. One thread at a time renders it.</summary>
+/// <summary>A template that has been read and parsed, with what it includes. One thread at a time calls it.</summary>
 /// <remarks>
 /// It keeps what it gave before, and renders anew only what can have become another: the text around the blocks of Services when a variable
 /// that some file reads has changed, a Service in a block when the Service has. The result is the same bytes as without.
 /// </remarks>
 internal sealed class Template
 {
+    // What a Service is called in its block.
+    private const string ServiceVariable = "service";
+
     private readonly ParsedFile _file;
     private readonly IncludedFiles _includes;
-    private readonly StringBuilder _text = new();
     private readonly Dictionary<IReadOnlyList<Statement>, BlockCache> _blocks = new(ReferenceEqualityComparer.Instance);
     private IReadOnlyList<RootVariable> _variables = [];
     private RenderContext? _around;
@@ -53,7 +54,7 @@ internal sealed class Template
         if (_variables.Count == 0 || HasChanged(inServices))
         {
             _blocks.Clear();
-            _inServices = VariableValues.Of(inServices, _includes);
+            _inServices = VariableValues.Of(inServices, _includes).And(ServiceVariable);
         }
 
         if (_around is null || HasChanged(variables))
@@ -66,7 +67,7 @@ internal sealed class Template
             if (segment is Segment.Plain plain)
                 fragments.Add(plain.Fragment);
             else if (segment is Segment.Block block)
-                fragments.AddRange(Cache(block.Body).Render(view.Services, service => Text(block.Body, service)));
+                fragments.AddRange(Cache(block.Body).Render(view.Services));
         }
 
         return fragments;
@@ -82,19 +83,19 @@ internal sealed class Template
         _around = context;
     }
 
-    private string Text(IReadOnlyList<Statement> body, ExposedService service)
-    {
-        using var writer = new StringWriter(_text.Clear());
-        Write(body, writer, new RenderContext(_includes, _inServices.With("service", new ServiceValue(service)), _around));
-        return _text.ToString();
-    }
-
     private BlockCache Cache(IReadOnlyList<Statement> body)
     {
         if (!_blocks.TryGetValue(body, out var cache))
-            _blocks[body] = cache = new BlockCache();
+            _blocks[body] = cache = new BlockCache((service, writer) => WriteService(body, service, writer));
 
         return cache;
+    }
+
+    private void WriteService(IReadOnlyList<Statement> body, ExposedService service, TextWriter writer)
+    {
+        var context = new RenderContext(_includes, _inServices, _around);
+        context.SetValue(ServiceVariable, new ServiceValue(service));
+        Write(body, writer, context);
     }
 
     private bool HasChanged(IReadOnlyList<RootVariable> variables) => variables.Any(variable =>

@@ -12,6 +12,6 @@ internal sealed record VariableValues(IReadOnlyList<string> Names, IReadOnlyList
         [.. variables.Select(variable => variable.Name)],
         [.. variables.Where(variable => files.Read(variable.Name)).Select(variable => (variable.Name, variable.Value()))]);
 
-    /// <summary>And one more.</summary>
-    public VariableValues With(string name, FluidValue value) => new([.. Names, name], [.. Read, (name, value)]);
+    /// <summary>And one that each rendering sets itself.</summary>
+    public VariableValues And(string name) => this with { Names = [.. Names, name] };
 }

@@ -5,7 +5,10 @@ using Fluid.Values;
 namespace Kube2Haproxy.Rendering.Templates.Language;
 
 /// <summary>A filter with its arguments, and what it is applied to.</summary>
-/// <remarks>In the place of Fluid's <see cref="FilterExpression"/>, which is a state machine for each use.</remarks>
+/// <remarks>
+/// In the place of Fluid's <see cref="FilterExpression"/>, which keeps arguments that are literals at the first rendering: threads that do that
+/// at once can keep those of one Service for all.
+/// </remarks>
 internal sealed class AppliedFilter(Expression input, FilterDelegate filter, IReadOnlyList<FilterArgument> arguments) : Expression
 {
     private readonly FilterArgument[] _arguments = [.. arguments];

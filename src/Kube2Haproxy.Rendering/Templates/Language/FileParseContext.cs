@@ -1,3 +1,4 @@
+using Fluid.Ast;
 using Fluid.Parser;
 using Parlot;
 
@@ -8,6 +9,9 @@ internal sealed class FileParseContext(string file, string text) : FluidParseCon
 {
     /// <summary>The files that are included under a fixed name, and where.</summary>
     public List<(string Name, TemplatePlace Place)> Includes { get; } = [];
+
+    /// <summary>Its texts.</summary>
+    public List<TextSpanStatement> Texts { get; } = [];
 
     /// <summary>The names of the variables that it reads; null where one is named by a value, or a file is included under such a name.</summary>
     public HashSet<string>? Variables { get; private set; } = new(StringComparer.Ordinal);

@@ -50,6 +50,10 @@ internal sealed partial class Grammar : FluidParser
             if (!parsed || !context.Scanner.Cursor.Eof)
                 throw Fault(context, context.Scanner.Cursor.Position, "cannot be understood");
 
+            // Else each would be when it is first written, by any thread, and published without a barrier.
+            foreach (var piece in context.Texts)
+                piece.PrepareBuffer(RenderContext.Strict);
+
             return new ParsedFile(file, text, statements, context.Includes, context.Variables);
         }
         catch (Fluid.ParseException e)

@@ -17,7 +17,8 @@ internal sealed class RenderContext : TemplateContext
     // Deeper than anybody nests on purpose, far from the end of the stack.
     private const int IncludeLimit = 50;
 
-    private static readonly TemplateOptions Strict = new()
+    /// <summary>What all renderings have in common.</summary>
+    public static readonly TemplateOptions Strict = new()
     {
         // Filters are found when a template is parsed, in FilterList. Fluid itself has none.
         StrictFilters = true,
