@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Quarantine;
@@ -14,12 +16,13 @@ internal sealed class ApplyPass(
 {
     private readonly LiveConfiguration _live = new(daemon, file);
     private readonly RefusedTexts _refused = new(time);
+    private IReadOnlySet<NamespacedName> _held = FrozenSet<NamespacedName>.Empty;
 
     /// <summary>Where the daemon runs it already, as far as it can: what there is to say of it. Null where it is to be applied.</summary>
-    public async Task<Applied?> FindAsync(RenderedConfiguration wanted, CancellationToken stop)
+    public async Task<Applied?> FindAsync(RenderedConfiguration wanted, TemplateStanding standing, CancellationToken stop)
     {
         var draft = Draft(wanted);
-        return _live.Is(draft) || await _live.IsFoundAsync(draft, stop) ? Good(draft) : null;
+        return !Trial(standing, stop).IsTemplateAtFault(draft) && (_live.Is(draft) || await _live.IsFoundAsync(draft, stop)) ? Good(draft) : null;
     }
 
     /// <summary>Applies it. A reload that has begun is waited for.</summary>
@@ -33,7 +36,7 @@ internal sealed class ApplyPass(
     {
         var draft = Draft(wanted);
         var started = time.GetTimestamp();
-        var valid = await new Trial(text => JudgeAsync(text, stop), standing).RunAsync(draft);
+        var valid = await Trial(standing, stop).RunAsync(draft);
         if (valid is Verdict.Good)
         {
             _refused.Keep(draft);
@@ -54,6 +57,8 @@ internal sealed class ApplyPass(
         _refused.Apply(draft);
         return draft;
     }
+
+    private Trial Trial(TemplateStanding standing, CancellationToken stop) => new(draft => JudgeAsync(draft, stop), standing, _held);
 
     private async Task<Verdict> JudgeAsync(Draft draft, CancellationToken stop)
     {
@@ -84,5 +89,9 @@ internal sealed class ApplyPass(
     private TimeSpan Oldest(RenderedConfiguration wanted) =>
         wanted.Changes.Count == 0 ? TimeSpan.Zero : time.GetUtcNow() - wanted.Changes.Min();
 
-    private Applied Good(Draft draft) => new(new Verdict.Good()) { Quarantined = draft.Quarantined, RetryIn = _refused.Next };
+    private Applied Good(Draft draft)
+    {
+        _held = draft.Quarantined.Select(static one => one.Service).ToFrozenSet();
+        return new(new Verdict.Good()) { Quarantined = draft.Quarantined, RetryIn = _refused.Next };
+    }
 }

@@ -25,7 +25,7 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
     public Task<Applied?> FindAsync(RenderedConfiguration wanted, CancellationToken stop) => SafelyAsync(async () =>
     {
         var chosen = Chosen(wanted);
-        return await pass.FindAsync(chosen, stop) is { } found ? await TellAsync(wanted, chosen, found, stop) : null;
+        return await pass.FindAsync(chosen, Standing(chosen), stop) is { } found ? await TellAsync(wanted, chosen, found, stop) : null;
     });
 
     /// <summary>Applies it. A reload that has begun is waited for.</summary>
@@ -41,10 +41,13 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
         {
             _refused = new RefusedTemplate(template, refused.Complaint, time.GetTimestamp());
             var instead = await pass.RunAsync(fallback, TemplateStanding.Taken, reason, stop);
-            file.WriteCandidate(wanted.Text);
             if (instead.Verdict is not Verdict.Refused)
                 (chosen, applied) = (fallback, instead);
         }
+
+        // What is refused, as in a pass: not what has been applied in its place.
+        if (!ReferenceEquals(chosen, wanted))
+            file.WriteCandidate(wanted.Text);
 
         return await TellAsync(wanted, chosen, applied, stop);
     });

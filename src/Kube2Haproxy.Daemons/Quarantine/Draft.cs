@@ -43,7 +43,7 @@ internal sealed class Draft
     [
         .. from one in _lowered
            orderby one.Key
-           select (one.Key, one.Value.Texts.Any(static text => text.Length > 0), one.Value.Complaint),
+           select (one.Key, one.Value.IsServed, one.Value.Complaint),
     ];
 
     /// <summary>The texts that a Service was lowered from, in their order, each with its complaint.</summary>
@@ -51,6 +51,9 @@ internal sealed class Draft
         from one in _lowered
         from refused in one.Value.From
         select (one.Key, refused.Texts, refused.Complaint);
+
+    /// <summary>How many Services that run are left out.</summary>
+    public int TakenAway => _lowered.Count(one => !one.Value.IsServed && _lastGood.Of(one.Key).Any(static text => text.Length > 0));
 
     /// <summary>How its texts are now, in the order of the file; empty where it is left out.</summary>
     public IReadOnlyList<string> Texts(NamespacedName service) =>
@@ -99,5 +102,8 @@ internal sealed class Draft
     }
 
     private sealed record Lowered(
-        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From);
+        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From)
+    {
+        public bool IsServed => Texts.Any(static text => text.Length > 0);
+    }
 }

@@ -5,7 +5,8 @@ namespace Kube2Haproxy.Daemons.Quarantine;
 /// <summary>Lowers Services in a draft until the daemon's own program takes it.</summary>
 /// <param name="judge">Asks the program about the draft as it is.</param>
 /// <param name="standing">Of the template. One that is new is refused as a whole where too many Services do not survive it.</param>
-internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding standing)
+/// <param name="held">Those that were held back before: a new template is not to blame for them.</param>
+internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding standing, IReadOnlySet<NamespacedName> held)
 {
     /// <summary>HAProxy complains of up to 50 lines at a time; at 5,000 Services a validation takes half a second.</summary>
     private const int MostValidations = 20;
@@ -52,12 +53,11 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
         }
     }
 
-    private bool IsTemplateAtFault(Draft draft) => draft.Quarantined.Count is > 0 and var lowered && standing switch
-    {
-        TemplateStanding.Taken => false,
-        TemplateStanding.Replacing => lowered > MostOfNewTemplate || lowered == draft.Services.Count(),
-        _ => lowered == draft.Services.Count(),
-    };
+    /// <summary>Whether more is wrong with the draft, as it is, than Services may be to blame for.</summary>
+    public bool IsTemplateAtFault(Draft draft) => standing != TemplateStanding.Taken && draft.Quarantined is { Count: > 0 } lowered
+        && (lowered.Count == draft.Services.Count()
+            || (standing == TemplateStanding.Replacing
+                && (draft.TakenAway > 0 || lowered.Count(one => !held.Contains(one.Service)) > MostOfNewTemplate)));
 
     /// <summary>
     /// Nobody who has changed is named: halves those who have until one is found, and lowers it. Where they are not at fault, as when a file

@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Keepalived;
@@ -70,7 +71,8 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
                 await File.WriteAllTextAsync(_options.ConfigFile, judged.Text, _stop);
                 return await Daemon().ValidateAsync(_options.ConfigFile, _stop);
             },
-            TemplateStanding.Taken).RunAsync(draft);
+            TemplateStanding.Taken,
+            new HashSet<NamespacedName>()).RunAsync(draft);
 
         verdict.ShouldBeOfType<Verdict.Good>();
         draft.Quarantined.Select(one => one.Service.Name).ShouldBe(["bad"]);

@@ -12,15 +12,19 @@ using Microsoft.Extensions.Time.Testing;
 namespace Kube2Haproxy.UnitTests.Daemons;
 
 /// <summary>The loop that applies, on a directory of its own, with a daemon that does as it is told, in virtual time.</summary>
-/// <param name="interval">Between reloads; zero where time is not to go on.</param>
-internal sealed class ApplyRun(TimeSpan interval) : IAsyncDisposable
+internal sealed class ApplyRun : IAsyncDisposable
 {
+    private readonly TimeSpan _interval;
     private readonly TemporaryDirectory _directory = new();
     private readonly Channel<HaproxyConfiguration> _configurations = Channel.CreateUnbounded<HaproxyConfiguration>();
+    private readonly WatchedReader<HaproxyConfiguration> _reader;
     private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private CancellationTokenSource _stop = new(TimeSpan.FromSeconds(30), TimeProvider.System);
     private ApplyLoop? _loop;
+
+    /// <param name="interval">Between reloads; zero where time is not to go on.</param>
+    public ApplyRun(TimeSpan interval) => (_interval, _reader) = (interval, new(_configurations.Reader));
 
     public FakeTimeProvider Time { get; } = new();
 
@@ -42,8 +46,8 @@ internal sealed class ApplyRun(TimeSpan interval) : IAsyncDisposable
         var metrics = new DaemonMetrics(Meters, new StatusBoard());
         _loop = new ApplyLoop(
             new TemplateFallback("haproxy", new ApplyPass(Daemon, File, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), interval, Time);
-        Running = _loop.RunAsync(_configurations.Reader, _stop.Token);
+            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), _interval, Time);
+        Running = _loop.RunAsync(_reader, _stop.Token);
     }
 
     /// <summary>Ends the process and starts another one on the same files.</summary>
@@ -70,6 +74,12 @@ internal sealed class ApplyRun(TimeSpan interval) : IAsyncDisposable
         Want(configuration);
         await UntilAsync(() => !ReferenceEquals(Status.Value, before) && Status.Value.LastSuccess is not null);
     }
+
+    /// <summary>
+    /// Waits until all that was wanted has been dealt with and the loop waits for more, or for the time to go on. Where it tries again at once,
+    /// without end, it is never settled.
+    /// </summary>
+    public Task SettledAsync() => UntilAsync(() => _reader.IsAwaited);
 
     public ValueTask<string> ReloadedAsync() => Daemon.Reloads.ReadAsync(_stop.Token);
 

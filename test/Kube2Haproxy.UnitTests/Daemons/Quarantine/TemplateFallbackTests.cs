@@ -62,6 +62,8 @@ public sealed class TemplateFallbackTests : IAsyncDisposable
         await _run.UntilAsync(() => _run.Daemon.Reloads.Count > 0);
         _run.LastReload().ShouldBe("head\na 3\n");
         _run.Daemon.Validations.ShouldBe(validations + 1);
+        await _run.SettledAsync();
+        File.ReadAllText(_run.File.CandidatePath).ShouldBe("head\na bad 3\n");
 
         _run.Daemon.Judge = static _ => new Verdict.Good();
         await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
@@ -85,6 +87,54 @@ public sealed class TemplateFallbackTests : IAsyncDisposable
         _run.Want(Wanted([.. all.Select((one, i) => (one.Item1, i < 20 ? "bad" : "2"))]) with { Template = newer, Fallback = old });
         await _run.UntilAsync(() => _run.Status.Value.Fault is null);
         _run.Status.Value.Quarantined.Count.ShouldBe(20);
+    }
+
+    [Fact]
+    public async Task A_new_template_that_gives_many_Services_no_text_is_refused_also_where_the_rest_runs_already()
+    {
+        (string, string)[] all = [.. Enumerable.Range(10, 60).Select(i => ($"s{i}", "1"))];
+        var old = Wanted(all) with { Template = Old };
+        await _run.AppliedAsync(old);
+        Told();
+
+        _run.Want(new HaproxyConfiguration(
+            [.. old.Fragments.Select((fragment, i) => i is 0 or > 21 ? fragment : fragment with { Text = "", Fault = "no such member." })], [])
+        {
+            Template = New,
+            Fallback = old,
+        });
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+
+        _run.Status.Value.Fault.ShouldBe("The newest template is refused; the last good one stays in force. no such member.");
+        Told().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Services_that_were_held_back_before_do_not_speak_against_a_new_template()
+    {
+        (string Name, string Text)[] all = [.. Enumerable.Range(10, 60).Select((i, at) => ($"s{i}", at < 30 ? "bad" : "1"))];
+        await _run.AppliedAsync(Wanted(all) with { Template = Old });
+
+        await _run.AppliedAsync(
+            Wanted([.. all.Select(one => (one.Name, one.Text + " newer"))]) with { Template = New, Fallback = Wanted(all) with { Template = Old } });
+
+        _run.Status.Value.Fault.ShouldBeNull();
+        Told().ShouldBe([Old, New]);
+    }
+
+    [Fact]
+    public async Task A_new_template_does_not_take_away_a_Service_that_runs()
+    {
+        var old = Wanted(("a", "1"), ("b", "1")) with { Template = Old };
+        await _run.AppliedAsync(old);
+        _run.LastReload();
+
+        // With another block in it, the last good text has no place.
+        _run.Want(new HaproxyConfiguration([.. Wanted(("a", "bad"), ("b", "2")).Fragments, .. old.Fragments], []) { Template = New, Fallback = old });
+        await _run.SettledAsync();
+
+        _run.LastReload().ShouldBeNull();
+        _run.Status.Value.Fault.ShouldBe("The newest template is refused; the last good one stays in force. bad lines");
     }
 
     public ValueTask DisposeAsync() => _run.DisposeAsync();

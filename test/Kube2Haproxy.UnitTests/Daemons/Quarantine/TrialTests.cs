@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Quarantine;
 using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
@@ -7,6 +8,8 @@ namespace Kube2Haproxy.UnitTests.Daemons.Quarantine;
 public sealed class TrialTests
 {
     private const int MostValidations = 20;
+
+    private static readonly HashSet<NamespacedName> None = [];
 
     private readonly List<string> _judged = [];
 
@@ -88,7 +91,7 @@ public sealed class TrialTests
         var running = Wanted(("a", "other"), ("b", "backend x"));
         var draft = new Draft(Wanted(("a", "backend x"), ("b", "backend x")), new LastGood(running.Fragments));
 
-        var verdict = await new Trial(Twice, TemplateStanding.Taken).RunAsync(draft);
+        var verdict = await new Trial(Twice, TemplateStanding.Taken, None).RunAsync(draft);
 
         verdict.ShouldBeOfType<Verdict.Good>();
         draft.Text.ShouldBe("head\na other\nb backend x\n");
@@ -108,7 +111,7 @@ public sealed class TrialTests
         services[7] = ("s17", "2");
         var draft = new Draft(Wanted(services), new LastGood(running.Fragments));
 
-        var verdict = await new Trial(Poisoned, TemplateStanding.Taken).RunAsync(draft);
+        var verdict = await new Trial(Poisoned, TemplateStanding.Taken, None).RunAsync(draft);
 
         verdict.ShouldBeOfType<Verdict.Good>();
         draft.Quarantined.Select(one => one.Service).ShouldBe([Name("s13")]);
@@ -146,7 +149,7 @@ public sealed class TrialTests
         var asked = 0;
 
         var verdict = await new Trial(
-            draft => Task.FromResult(++asked < 4 ? Judges.Lines(draft.Text) : new Verdict.Failed("no program")), TemplateStanding.Taken)
+            draft => Task.FromResult(++asked < 4 ? Judges.Lines(draft.Text) : new Verdict.Failed("no program")), TemplateStanding.Taken, None)
             .RunAsync(Draft([.. Enumerable.Range(0, 100).Select(i => ($"s{i}", i == 50 ? "vague" : "1"))]));
 
         verdict.ShouldBe(new Verdict.Failed("no program"));
@@ -158,7 +161,7 @@ public sealed class TrialTests
         var idle = new Verdict.Refused("no listener") { IsIdle = true };
         var draft = Draft(("a", "1"));
 
-        (await new Trial(_ => Task.FromResult<Verdict>(idle), TemplateStanding.Taken).RunAsync(draft)).ShouldBe(idle);
+        (await new Trial(_ => Task.FromResult<Verdict>(idle), TemplateStanding.Taken, None).RunAsync(draft)).ShouldBe(idle);
 
         draft.Quarantined.ShouldBeEmpty();
     }
@@ -174,6 +177,7 @@ public sealed class TrialTests
                 _judged.Add(draft.Text);
                 return Task.FromResult(Judges.Lines(draft.Text));
             },
-            standing);
+            standing,
+            None);
     }
 }
