@@ -3,7 +3,7 @@ using Kube2Haproxy.Core.Cluster;
 namespace Kube2Haproxy.Daemons;
 
 /// <summary>How a try to bring the daemon to a configuration ended. Never compared: it holds a list.</summary>
-/// <param name="Verdict">Of the step that ended it. Where it is not <see cref="Verdict.Good"/>, nothing else is told.</param>
+/// <param name="Verdict">Of the step that ended it. Where it is not <see cref="Verdict.Good"/>, nothing else is told but the time to try again.</param>
 internal sealed record Applied(Verdict Verdict)
 {
     /// <summary>The Services that it runs without, as they are now; sorted by name.</summary>
@@ -12,6 +12,6 @@ internal sealed record Applied(Verdict Verdict)
     /// <summary>Why the daemon refuses what the newest template gives; null where it does not. The last good template is in force then.</summary>
     public string? RefusedTemplate { get; init; }
 
-    /// <summary>When what was refused is to be judged again; null where nothing was.</summary>
+    /// <summary>When what was refused is to be judged again; null where nothing was, or it is known by the verdict.</summary>
     public TimeSpan? RetryIn { get; init; }
 }

@@ -63,6 +63,9 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
     /// <summary>Waits for a newer configuration (true), or for the time to try again (false).</summary>
     private async Task<bool> IsNewerThereAsync<T>(ChannelReader<T> configurations, TimeSpan? retryIn, CancellationToken stop)
     {
+        if (retryIn == TimeSpan.Zero)
+            return false;
+
         using var race = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var newer = configurations.WaitToReadAsync(race.Token).AsTask();
         await (retryIn is { } wait ? await Task.WhenAny(newer, Task.Delay(wait, time, race.Token)) : newer);

@@ -36,10 +36,14 @@ internal sealed class ApplyPass(
     {
         var draft = Draft(wanted);
         var started = time.GetTimestamp();
-        var valid = await Trial(standing, stop).RunAsync(draft);
+        var trial = Trial(standing, stop);
+        var valid = await trial.RunAsync(draft);
+        if (valid is Verdict.Good || trial.IsUnfinished)
+            _refused.Keep(draft, draft.HasWaiting || trial.IsUnfinished);
+        else if (valid is Verdict.Refused)
+            _refused.EndSearch();
         if (valid is Verdict.Good)
         {
-            _refused.Keep(draft);
             if (!_live.Is(draft) && !await _live.IsFoundAsync(draft, stop))
                 valid = await ReloadAsync(draft, wanted, reason, started);
         }
@@ -48,7 +52,7 @@ internal sealed class ApplyPass(
         if (valid is Verdict.Refused || _refused.Next is not null)
             file.WriteCandidate(wanted.Text);
 
-        return valid is Verdict.Good ? Good(draft) : new Applied(valid);
+        return valid is Verdict.Good ? Good(draft) : new Applied(valid) { RetryIn = trial.IsUnfinished ? TimeSpan.Zero : null };
     }
 
     private Draft Draft(RenderedConfiguration wanted)
@@ -91,6 +95,7 @@ internal sealed class ApplyPass(
 
     private Applied Good(Draft draft)
     {
+        _refused.Keep(draft, draft.HasWaiting);
         _held = draft.Quarantined.Select(static one => one.Service).ToFrozenSet();
         return new(new Verdict.Good()) { Quarantined = draft.Quarantined, RetryIn = _refused.Next };
     }

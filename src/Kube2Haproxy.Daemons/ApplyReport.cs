@@ -23,7 +23,7 @@ internal sealed class ApplyReport(
                 return applied.RetryIn;
             case Verdict.Refused refused:
                 Fail(refused.Complaint, () => logger.Refused(daemon, file.CandidatePath, refused.Complaint));
-                return RefusedTexts.Hold;
+                return applied.RetryIn ?? RefusedTexts.Hold;
             case Verdict.NotRunning not:
                 Fail(not.Why, () => logger.NotRunning(daemon, not.Why));
                 return _backOff.Next();

@@ -25,7 +25,7 @@ internal sealed class Draft
         foreach (var fragment in wanted.Fragments)
         {
             if (fragment is { Service: { } service, Fault: { } fault } && !_lowered.ContainsKey(service))
-                Lower(service, fault, from: []);
+                Lower(service, fault, from: [], waits: false);
         }
     }
 
@@ -55,6 +55,9 @@ internal sealed class Draft
     /// <summary>How many Services that run are left out.</summary>
     public int TakenAway => _lowered.Count(one => !one.Value.IsServed && _lastGood.Of(one.Key).Any(static text => text.Length > 0));
 
+    /// <summary>Whether some are lowered of which nobody knows whether they are at fault.</summary>
+    public bool HasWaiting => _lowered.Values.Any(static lowered => lowered.Waits);
+
     /// <summary>How its texts are now, in the order of the file; empty where it is left out.</summary>
     public IReadOnlyList<string> Texts(NamespacedName service) =>
         _lowered.TryGetValue(service, out var lowered) ? lowered.Texts : [.. _services.Value[service].Select(static fragment => fragment.Text)];
@@ -63,8 +66,14 @@ internal sealed class Draft
     public bool IsChanged(NamespacedName service) => Texts(service) is { Count: > 0 } texts && !texts.SequenceEqual(_lastGood.Of(service));
 
     /// <summary>From what is wanted to what was last good, where that is something else; and from there out.</summary>
-    public void Lower(NamespacedName service, string complaint) =>
-        Lower(service, complaint, [.. _lowered.GetValueOrDefault(service)?.From ?? [], (Texts(service), complaint)]);
+    public void Lower(NamespacedName service, string complaint)
+    {
+        var last = _lowered.GetValueOrDefault(service);
+        Lower(service, complaint, [.. last?.From ?? [], (Texts(service), complaint)], last is { Waits: true });
+    }
+
+    /// <summary>The same for one that may be good: what it is lowered from does not count as refused.</summary>
+    public void LowerMeanwhile(NamespacedName service, string complaint) => Lower(service, complaint, from: [], waits: true);
 
     /// <summary>Back to what is wanted.</summary>
     public void Raise(NamespacedName service)
@@ -73,14 +82,14 @@ internal sealed class Draft
         _text = null;
     }
 
-    private void Lower(NamespacedName service, string complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> from)
+    private void Lower(NamespacedName service, string complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> from, bool waits)
     {
         // One with another number of texts comes from another template: nobody knows where they would have to stand.
         var lastGood = _lastGood.Of(service);
         var wanted = _services.Value[service];
         var isOther = lastGood.Count == wanted.Count() && !wanted.SequenceEqual(lastGood.Select(text => new Fragment(service, text)));
         var texts = isOther && !_lowered.ContainsKey(service) ? lastGood : [];
-        _lowered[service] = new Lowered(texts, complaint, from);
+        _lowered[service] = new Lowered(texts, complaint, from, waits);
         _text = null;
     }
 
@@ -102,7 +111,7 @@ internal sealed class Draft
     }
 
     private sealed record Lowered(
-        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From)
+        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From, bool Waits)
     {
         public bool IsServed => Texts.Any(static text => text.Length > 0);
     }

@@ -9,9 +9,10 @@ internal sealed class RefusedTexts(TimeProvider time)
     public static readonly TimeSpan Hold = TimeSpan.FromMinutes(1);
 
     private readonly List<Entry> _refused = [];
+    private bool _isSearching;
 
-    /// <summary>Until the first of them is to be judged again; null where there is none.</summary>
-    public TimeSpan? Next => _refused.Count == 0 ? null : _refused.Min(entry => Left(entry.At, time));
+    /// <summary>Until there is something to judge; null where nothing was refused.</summary>
+    public TimeSpan? Next => _isSearching ? TimeSpan.Zero : _refused.Count == 0 ? null : _refused.Min(entry => Left(entry.At, time));
 
     /// <summary>How long what was refused is not judged again; not negative.</summary>
     /// <param name="refusedAt">Timestamp of the clock.</param>
@@ -22,7 +23,9 @@ internal sealed class RefusedTexts(TimeProvider time)
     /// <summary>Lowers who stands with such a text. Those that have been held long enough are forgotten first.</summary>
     public void Apply(Draft draft)
     {
-        _refused.RemoveAll(entry => Left(entry.At, time) == TimeSpan.Zero);
+        // Not in the midst of a search, which would find the same ones again, and never the rest.
+        if (!_isSearching)
+            _refused.RemoveAll(entry => Left(entry.At, time) == TimeSpan.Zero);
 
         // In the order of their refusal: the last good text comes after the wanted one.
         foreach (var entry in _refused.Where(entry => draft.Texts(entry.Service).SequenceEqual(entry.Texts)))
@@ -30,16 +33,21 @@ internal sealed class RefusedTexts(TimeProvider time)
     }
 
     /// <summary>What the draft was lowered from. What it was not, is not wanted any more.</summary>
-    public void Keep(Draft draft)
+    /// <param name="draft">As its trial has left it.</param>
+    /// <param name="isSearching">Others in it may be at fault, too: until all are found, none is forgotten.</param>
+    public void Keep(Draft draft, bool isSearching)
     {
         var now = time.GetTimestamp();
-        var refused = draft.Refused.Select(one => Known(one.Service, one.Texts) ?? new Entry(one.Service, one.Texts, one.Complaint, now)).ToList();
+        var known = _refused.ToLookup(static entry => entry.Service);
         _refused.Clear();
-        _refused.AddRange(refused);
+        foreach (var (service, texts, complaint) in draft.Refused)
+            _refused.Add(known[service].FirstOrDefault(entry => entry.Texts.SequenceEqual(texts)) ?? new Entry(service, texts, complaint, now));
+
+        _isSearching = isSearching;
     }
 
-    private Entry? Known(NamespacedName service, IReadOnlyList<string> texts) =>
-        _refused.Find(entry => entry.Service == service && entry.Texts.SequenceEqual(texts));
+    /// <summary>Nothing comes of it: what was found so far must not be left out when the rest is mended.</summary>
+    public void EndSearch() => _isSearching = false;
 
     private sealed record Entry(NamespacedName Service, IReadOnlyList<string> Texts, string Complaint, long At);
 }

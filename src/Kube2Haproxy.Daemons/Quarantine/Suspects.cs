@@ -9,6 +9,7 @@ internal sealed class Suspects(Draft draft, string complaint)
 {
     private readonly IReadOnlyList<NamespacedName> _suspects = [.. draft.Services.Where(draft.IsChanged)];
     private readonly string _waiting = $"It waits: this Service or another one that has changed is refused, and nothing says which. {complaint}";
+    private readonly HashSet<NamespacedName> _out = [];
     private int? _raised;
 
     public int Count => _suspects.Count;
@@ -18,11 +19,20 @@ internal sealed class Suspects(Draft draft, string complaint)
     {
         var raised = _raised ?? Count;
         for (; raised > count; raised--)
-            draft.Lower(_suspects[raised - 1], _waiting);
+            Lower(_suspects[raised - 1]);
         for (; raised < count; raised++)
             draft.Raise(_suspects[raised]);
 
         _raised = count;
+    }
+
+    /// <summary>Those of them are lowered no more to their last good text, but out. False where there are none.</summary>
+    /// <param name="refused">Who is accused while all are lowered.</param>
+    public bool LeaveOut(IEnumerable<NamespacedName> refused)
+    {
+        var found = refused.Where(_suspects.Contains).Where(_out.Add).ToList();
+        found.ForEach(Lower);
+        return found.Count > 0;
     }
 
     /// <summary>All stand as wanted but one, which is at fault.</summary>
@@ -30,5 +40,12 @@ internal sealed class Suspects(Draft draft, string complaint)
     {
         RaiseFirst(Count);
         draft.Lower(_suspects[index], why);
+    }
+
+    private void Lower(NamespacedName service)
+    {
+        draft.LowerMeanwhile(service, _waiting);
+        if (_out.Contains(service))
+            draft.LowerMeanwhile(service, _waiting);
     }
 }

@@ -11,18 +11,21 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
     /// <summary>HAProxy complains of up to 50 lines at a time; at 5,000 Services a validation takes half a second.</summary>
     private const int MostValidations = 20;
 
-    /// <summary>Where more that run already are refused now, something outside has gone wrong, as a directory of certificates that has vanished.</summary>
-    private const int MostUnchanged = 10;
+    /// <summary>Where more that run have to be left out, something outside has gone wrong, as a directory of certificates that has vanished.</summary>
+    private const int MostTakenAway = 10;
 
     /// <summary>A new template that fails for more Services than these is at fault itself, where another can stay in force.</summary>
     private const int MostOfNewTemplate = 20;
 
     private int _validations;
-    private int _unchanged;
+    private int _found;
+
+    /// <summary>The validations were too few, but have found some: without those, another trial comes further.</summary>
+    public bool IsUnfinished { get; private set; }
 
     /// <summary>
     /// <see cref="Verdict.Good"/>: the last text that was judged is the draft's. Anything else is the first answer, and what has become
-    /// of the draft is of no use.
+    /// of the draft is of no use but for what it was lowered from.
     /// </summary>
     public async Task<Verdict> RunAsync(Draft draft)
     {
@@ -38,17 +41,16 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
 
             first ??= refused;
             if (refused.IsIdle || _validations >= MostValidations)
-                return first;
+                return End(first);
 
             var accused = Accusations.Of(refused.Alerts, draft);
             var changed = accused.Where(one => draft.IsChanged(one.Service)).ToList();
-            foreach (var (service, complaint) in changed)
-                draft.Lower(service, complaint);
+            Lower(draft, changed);
 
             if (changed.Count == 0 && await SearchAsync(draft, refused, accused) is { } end)
-                return end is Verdict.Refused ? first : end;
+                return end is Verdict.Refused ? End(first) : end;
 
-            if (_unchanged > MostUnchanged || IsTemplateAtFault(draft))
+            if (draft.TakenAway > MostTakenAway || IsTemplateAtFault(draft))
                 return first;
         }
     }
@@ -69,17 +71,23 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
         var suspects = new Suspects(draft, refused.Complaint);
         suspects.RaiseFirst(0);
         var without = suspects.Count == 0 ? refused : await JudgeAsync(draft);
-        if (without is Verdict.Refused && accused.Count > 0)
+
+        // What was good once may be refused by now, as where a certificate has another name.
+        while (without is Verdict.Refused also && _validations < MostValidations
+            && suspects.LeaveOut(Accusations.Of(also.Alerts, draft).Select(static one => one.Service)))
+        {
+            without = await JudgeAsync(draft);
+        }
+
+        if (without is Verdict.Refused { IsIdle: false } && accused.Count > 0)
         {
             suspects.RaiseFirst(suspects.Count);
-            foreach (var (service, complaint) in accused)
-                draft.Lower(service, complaint);
-
-            _unchanged += accused.Count;
+            Lower(draft, accused);
             return null;
         }
 
-        if (without is not Verdict.Good)
+        // Where those who have not changed give nothing to do, nothing is wrong with them.
+        if (without is not (Verdict.Good or Verdict.Refused { IsIdle: true }) || _validations >= MostValidations)
             return without;
 
         // With the first `good` of them it is taken, with the first `bad` it is not. One validation is kept for the result.
@@ -90,7 +98,7 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
             suspects.RaiseFirst(middle);
             switch (await JudgeAsync(draft))
             {
-                case Verdict.Good:
+                case Verdict.Good or Verdict.Refused { IsIdle: true }:
                     good = middle;
                     break;
                 case Verdict.Refused also:
@@ -103,9 +111,26 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
 
         suspects.RaiseFirst(good);
         if (bad - good == 1)
+        {
             suspects.LowerOnly(good, refused.Complaint);
+            _found++;
+        }
 
         return null;
+    }
+
+    private Verdict.Refused End(Verdict.Refused first)
+    {
+        IsUnfinished = _validations >= MostValidations && _found > 0;
+        return first;
+    }
+
+    private void Lower(Draft draft, IReadOnlyList<(NamespacedName Service, string Complaint)> accused)
+    {
+        foreach (var (service, complaint) in accused)
+            draft.Lower(service, complaint);
+
+        _found += accused.Count;
     }
 
     private Task<Verdict> JudgeAsync(Draft draft)

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
@@ -68,6 +69,72 @@ public sealed class QuarantineTests : IAsyncDisposable
         _run.LastReload().ShouldBe("head\na 1\nb bad\nc 1\n");
         (_run.Time.GetUtcNow() - since).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(55));
         await _run.UntilAsync(() => Quarantined().Length == 0);
+    }
+
+    [Fact]
+    public async Task Who_only_waits_for_the_search_is_not_held_for_the_minute()
+    {
+        (string, string)[] services = [.. Enumerable.Range(0, 3000).Select(i => ($"s{i}", i < 3 ? "vague" : "1"))];
+
+        await _run.AppliedAsync(Wanted(services));
+
+        await _run.UntilAsync(() => _run.Status.Value.Quarantined is { Count: 3 } and [{ Service.Name: "s0" }, { Service.Name: "s1" }, ..]);
+        File.ReadAllText(_run.File.Path).ShouldBe(Wanted(services[3..]).Text);
+    }
+
+    [Fact]
+    public async Task More_than_one_pass_can_find_do_not_hold_up_the_others()
+    {
+        (string, string)[] services = [.. Enumerable.Range(0, 1500).Select(i => ($"s{i}", i < 1400 ? "bad" : "1"))];
+
+        await _run.AppliedAsync(Wanted(services));
+
+        _run.Status.Value.Fault.ShouldBeNull();
+        _run.Status.Value.Quarantined.Count.ShouldBe(1400);
+        File.ReadAllText(_run.File.Path).ShouldBe(Wanted(services[1400..]).Text);
+    }
+
+    [Fact]
+    public async Task More_than_ten_that_run_are_never_taken_away_though_the_daemon_names_one_at_a_time()
+    {
+        (string Name, string Text)[] services = [.. Enumerable.Range(0, 20).Select(i => ($"s{i}", i < 15 ? "certificate" : "1"))];
+        await _run.AppliedAsync(Wanted(services));
+        services[19].Text = "2";
+        _run.Daemon.Judge = text => Judges.Lines(new Regex("certificate").Replace(text, "bad", 1));
+
+        _run.Want(Wanted(services));
+        await _run.SettledAsync();
+        _run.Status.Value.Fault.ShouldBe("bad lines");
+
+        _run.LastReload();
+        _run.Daemon.Judge = Judges.Lines;
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
+        (await _run.ReloadedAsync()).ShouldBe(Wanted(services).Text);
+    }
+
+    [Fact]
+    public async Task A_state_that_goes_back_to_what_is_live_ends_the_search()
+    {
+        (string, string)[] services = [.. Enumerable.Range(0, 3000).Select(i => ($"s{i}", "1"))];
+        await _run.AppliedAsync(Wanted(services));
+        var before = _run.Daemon.Validations;
+        var back = false;
+        _run.Daemon.Judge = text =>
+        {
+            // In the midst of the first pass.
+            if (!back && _run.Daemon.Validations == before + 19)
+            {
+                back = true;
+                _run.Want(Wanted(services));
+            }
+
+            return Judges.Lines(text);
+        };
+
+        await _run.AppliedAsync(Wanted([.. services.Select((one, i) => (one.Item1, i < 3 ? "vague" : "2"))]));
+
+        await _run.UntilAsync(() => back && _run.Status.Value.Quarantined.Count == 0);
+        await _run.SettledAsync();
     }
 
     [Fact]

@@ -156,6 +156,45 @@ public sealed class TrialTests
     }
 
     [Fact]
+    public async Task A_Service_that_nobody_names_is_found_where_the_others_give_all_that_there_is_to_do()
+    {
+        var draft = Draft(("a", "1"), ("b", "vague"), ("c", "1"));
+
+        var verdict = await new Trial(
+            draft => Task.FromResult(draft.Text == "head\n" ? new Verdict.Refused("no listener") { IsIdle = true } : Judges.Lines(draft.Text)),
+            TemplateStanding.Taken, None).RunAsync(draft);
+
+        verdict.ShouldBeOfType<Verdict.Good>();
+        draft.Text.ShouldBe("head\na 1\nc 1\n");
+    }
+
+    [Fact]
+    public async Task A_last_good_text_that_is_refused_by_now_does_not_end_the_search()
+    {
+        var running = Wanted(("a", "bad"), ("b", "1"), ("c", "1"));
+        var draft = new Draft(Wanted(("a", "2"), ("b", "vague"), ("c", "2")), new LastGood(running.Fragments));
+
+        var verdict = await Trial(TemplateStanding.Taken).RunAsync(draft);
+
+        verdict.ShouldBeOfType<Verdict.Good>();
+        draft.Text.ShouldBe("head\na 2\nb 1\nc 2\n");
+    }
+
+    [Theory]
+    [InlineData(17)]
+    [InlineData(18)]
+    public async Task A_search_that_begins_late_ends_within_the_validations_too(int rounds)
+    {
+        var draft = Draft([.. Enumerable.Range(0, 2000).Select(i => ($"s{i}", i < rounds * 50 ? "bad" : i == 1500 ? "vague" : "1"))]);
+
+        var verdict = await Trial(TemplateStanding.Taken).RunAsync(draft);
+
+        verdict.ShouldBeOfType<Verdict.Good>();
+        _judged[^1].ShouldBe(draft.Text);
+        _judged.Count.ShouldBe(MostValidations);
+    }
+
+    [Fact]
     public async Task That_there_is_nothing_to_do_is_nobodys_fault()
     {
         var idle = new Verdict.Refused("no listener") { IsIdle = true };
