@@ -7,78 +7,29 @@
 set -euo pipefail
 
 repository=$(cd "$(dirname "$0")/.." && pwd)
+missing="No Kubernetes API server"
 remedy="Set KUBEBUILDER_ASSETS to a directory with etcd and kube-apiserver (setup-envtest makes one), or run test/apiserver.sh on Debian 12."
-
-unavailable() {
-  echo "No Kubernetes API server: $1 $remedy" >&2
-  exit 69
-}
+. "$repository/test/cached.sh"
 
 if [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
   for program in etcd kube-apiserver; do
     [ -x "$KUBEBUILDER_ASSETS/$program" ] || unavailable "KUBEBUILDER_ASSETS ($KUBEBUILDER_ASSETS) holds no program $program."
   done
-  echo "$KUBEBUILDER_ASSETS"
-  exit 0
+  found "$KUBEBUILDER_ASSETS"
 fi
 
-home=${HOME:-$(getent passwd "$(id -u)" | cut -d: -f6)}
-cache=${XDG_CACHE_HOME:-$home/.cache}/kube2haproxy
-assets=$cache/apiserver
-
-# Whole or not there: it is moved into place when all is in it.
-if [ -d "$assets" ]; then
-  echo "$assets"
-  exit 0
-fi
-
-# A second run waits for the first, and finds what that has built.
-mkdir -p "$cache"
-exec 9>"$cache/apiserver.lock"
-flock 9
-if [ -d "$assets" ]; then
-  echo "$assets"
-  exit 0
-fi
+cached apiserver
 
 . /etc/os-release 2>/dev/null || true
 [ "${ID:-} ${VERSION_ID:-}" = "debian 12" ] || unavailable "this is not Debian 12, whose packages could be used."
 "$repository/deploy/require.sh" dpkg-source=dpkg-dev >&2 || unavailable "dpkg-dev cannot be installed."
 
-work=$(mktemp -d)
-trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-log=$work/log
-
-# Runs a step that says nothing unless it fails.
-quietly() {
-  "$@" >"$log" 2>&1 || {
-    tail -n 30 "$log" >&2
-    unavailable "\"$1 ${2:-}\" has failed."
-  }
-}
-
-# Lists of our own, with sources: neither root nor a change of the machine's configuration is needed.
-mkdir -p "$work"/{sources,lists/partial,archives/partial,debs,go/src/k8s.io}
-for list in /etc/apt/sources.list.d/debian.sources /etc/apt/sources.list; do
-  [ -s "$list" ] || continue
-  copy=$work/sources/$(basename "$list")
-  [ "$list" != /etc/apt/sources.list ] || copy+=.list
-  sed -E 's/^Types:.*/Types: deb deb-src/; s/^deb(-src)? (.*)/deb \2\ndeb-src \2/' "$list" >"$copy"
-done
-apt() {
-  quietly apt-get -q -o Dir::Etc::SourceList=/dev/null -o Dir::Etc::SourceParts="$work/sources" -o Dir::State::Lists="$work/lists" \
-    -o Dir::Cache="$work" -o APT::Sandbox::User="$(id -un)" -o Debug::NoLocking=true "$@"
-}
-
 echo "Building kube-apiserver for the tests, once on this machine: some minutes …" >&2
-apt update
-cd "$work/debs"
-apt download etcd-server golang-1.19-go golang-1.19-src golang-github-modern-go-reflect2-dev
-for deb in ./*.deb; do
-  quietly dpkg-deb --extract "$deb" "$work/root"
-done
+apt_sources 's/^Types:.*/Types: deb deb-src/; s/^deb(-src)? (.*)/deb \2\ndeb-src \2/'
+unpack etcd-server golang-1.19-go golang-1.19-src golang-github-modern-go-reflect2-dev
 cd "$work"
 apt source kubernetes
+mkdir -p "$work/go/src/k8s.io"
 kubernetes=$work/go/src/k8s.io/kubernetes
 mv kubernetes-*/ "$kubernetes"
 version=$(sed -n 's/^Version: //p' ./*.dsc | head -1)
@@ -113,9 +64,4 @@ quietly "$go" build -trimpath -ldflags "$flags" -o "$work/assets/kube-apiserver"
 cp "$work/root/usr/bin/etcd" "$work/assets/"
 quietly "$work/assets/kube-apiserver" --version
 quietly "$work/assets/etcd" --version
-
-# The cache may lie on another disk: a copy is slow, a rename is all or nothing.
-rm -rf "$assets.new"
-cp -r "$work/assets" "$assets.new"
-mv "$assets.new" "$assets"
-echo "$assets"
+keep "$work/assets"
