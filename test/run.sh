@@ -9,7 +9,8 @@ case "${1:-}" in
     what=(--solution Kube2Haproxy.sln --max-parallel-test-modules 1)
     # Without root, and so without apt-get, the tests of what is missing are skipped, and say so.
     [ "$(id -u)" -ne 0 ] || deploy/require.sh /usr/sbin/haproxy=haproxy /usr/sbin/keepalived=keepalived ip=iproute2 unshare=util-linux
-    # Found, built once a machine, or not to be had here: then the tests that need it are skipped, too.
+    # Found, made once a machine, or not to be had here: then the tests that need it are skipped, too.
+    if haproxy=$(test/haproxy30.sh); then export HAPROXY_30=$haproxy; fi
     if assets=$(test/apiserver.sh); then export KUBEBUILDER_ASSETS=$assets; fi
     ;;
   --fast) what=(--project test/Kube2Haproxy.UnitTests) ;;

@@ -6,7 +6,7 @@ using static Kube2Haproxy.TestSupport.Kubernetes.KubernetesObjects;
 namespace Kube2Haproxy.EndToEndTests;
 
 /// <summary>From an API server over TLS to the answers that a client gets from a real HAProxy.</summary>
-public sealed class ServingTests : IAsyncLifetime
+public sealed class ServingTests : IAsyncDisposable
 {
     private const string Address = "127.96.7.1";
 
@@ -16,30 +16,17 @@ public sealed class ServingTests : IAsyncLifetime
     private readonly TemporaryDirectory _second = new();
     private readonly List<IAsyncDisposable> _running = [];
     private readonly int _servicePort = RealHaproxy.FreePort();
+    private HaproxyVersion _version;
     private FakeApiServer? _api;
     private int _firstPort;
     private int _secondPort;
 
     private FakeApiServer Api => _api!;
 
-    public async ValueTask InitializeAsync()
+    [Theory, EachHaproxy]
+    public async Task Traffic_follows_the_endpoints_of_the_cluster(HaproxyVersion version)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
-        _firstPort = await StartBackendAsync(_first.Path, "first");
-        _secondPort = await StartBackendAsync(_second.Path, "second");
-        File.WriteAllText(
-            RealHaproxy.FileIn(_directory.Path), RealHaproxy.Configuration(_directory.Path, RealHaproxy.FreePort(), "before"));
-        _running.Add(await RealHaproxy.StartAsync(_directory.Path));
-
-        _api = await FakeApiServer.StartAsync();
-        _running.Add(_api);
-        Api.Apply(Service("web", clusterIPs: [Address], ports: [ServicePort(_servicePort, "http")]));
-        ServeBy(_firstPort);
-    }
-
-    [Fact]
-    public async Task Traffic_follows_the_endpoints_of_the_cluster()
-    {
+        await PrepareAsync(version);
         await using var daemon = Start();
         await daemon.ReadyAsync();
         (await AnswerAsync()).ShouldBe("first");
@@ -56,9 +43,10 @@ public sealed class ServingTests : IAsyncLifetime
         (await AnswerAsync()).ShouldBe("second");
     }
 
-    [Fact]
-    public async Task Ending_it_leaves_haproxy_serving_and_starting_it_again_reloads_nothing()
+    [Theory, EachHaproxy]
+    public async Task Ending_it_leaves_haproxy_serving_and_starting_it_again_reloads_nothing(HaproxyVersion version)
     {
+        await PrepareAsync(version);
         await using (var daemon = Start())
         {
             await daemon.ReadyAsync();
@@ -79,6 +67,7 @@ public sealed class ServingTests : IAsyncLifetime
     [Fact]
     public async Task An_outage_of_the_api_server_changes_nothing_and_is_said()
     {
+        await PrepareAsync();
         await using var daemon = Start();
         await daemon.ReadyAsync();
 
@@ -96,6 +85,7 @@ public sealed class ServingTests : IAsyncLifetime
     [Fact]
     public async Task Services_endpoints_reloads_and_the_programming_duration_can_be_scraped()
     {
+        await PrepareAsync();
         await using var daemon = Start();
         await daemon.ReadyAsync();
         ServeBy(_secondPort);
@@ -114,6 +104,7 @@ public sealed class ServingTests : IAsyncLifetime
     [Fact]
     public async Task Signals_of_operators_and_notify_scripts_do_not_end_it()
     {
+        await PrepareAsync();
         await using var daemon = Start();
         await daemon.ReadyAsync();
 
@@ -128,15 +119,16 @@ public sealed class ServingTests : IAsyncLifetime
         (await daemon.StopAsync()).ShouldBe(0, daemon.Log);
     }
 
-    [Fact]
-    public async Task Without_haproxy_the_file_waits_for_it()
+    [Theory, EachHaproxy]
+    public async Task Without_haproxy_the_file_waits_for_it(HaproxyVersion version)
     {
+        await PrepareAsync(version);
         await _running[2].DisposeAsync();
         await using var daemon = Start();
         (await daemon.FaultAsync("haproxy: HAProxy does not answer at")).ShouldContain("systemctl start haproxy");
         (await daemon.GetAsync("readyz")).Status.ShouldBe(503);
 
-        _running.Add(await RealHaproxy.StartAsync(_directory.Path));
+        _running.Add(await RealHaproxy.StartAsync(_directory.Path, _version));
 
         (await AnswerAsync()).ShouldBe("first");
         await daemon.ReadyAsync();
@@ -152,13 +144,31 @@ public sealed class ServingTests : IAsyncLifetime
         _second.Dispose();
     }
 
-    private RunningDaemon Start() => RunningDaemon.Start(_directory.Path, ["--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)]);
+    /// <summary>Two backends, a HAProxy that steers to neither yet, and an API server with a Service of the first.</summary>
+    private async Task PrepareAsync(HaproxyVersion version = HaproxyVersion.Installed)
+    {
+        Assert.SkipWhen(version.Missing() is not null, version.Missing() ?? "");
+        _version = version;
+        _firstPort = await StartBackendAsync(_first.Path, "first");
+        _secondPort = await StartBackendAsync(_second.Path, "second");
+        File.WriteAllText(
+            RealHaproxy.FileIn(_directory.Path), RealHaproxy.Configuration(_directory.Path, RealHaproxy.FreePort(), "before"));
+        _running.Add(await RealHaproxy.StartAsync(_directory.Path, _version));
+
+        _api = await FakeApiServer.StartAsync();
+        _running.Add(_api);
+        Api.Apply(Service("web", clusterIPs: [Address], ports: [ServicePort(_servicePort, "http")]));
+        ServeBy(_firstPort);
+    }
+
+    private RunningDaemon Start() => RunningDaemon.Start(
+        _directory.Path, ["--kubeconfig", KubeconfigFile.Write(Api, _directory.Path)], ("KUBE2HAPROXY_Haproxy__Binary", _version.Program()));
 
     private async Task<int> StartBackendAsync(string directory, string body)
     {
         var port = RealHaproxy.FreePort();
         File.WriteAllText(RealHaproxy.FileIn(directory), RealHaproxy.Configuration(directory, port, body));
-        _running.Add(await RealHaproxy.StartAsync(directory));
+        _running.Add(await RealHaproxy.StartAsync(directory, _version));
         return port;
     }
 

@@ -28,7 +28,7 @@ public sealed class UnprivilegedTests : IAsyncLifetime
     {
         File.WriteAllText(
             RealHaproxy.FileIn(_directory.Path), RealHaproxy.Configuration(_directory.Path, RealHaproxy.FreePort(), "before"));
-        var haproxy = await RealHaproxy.StartAsync(_directory.Path, ",mode,660,group,nogroup");
+        var haproxy = await RealHaproxy.StartAsync(_directory.Path, socketOptions: ",mode,660,group,nogroup");
         _running.Add(haproxy);
         var keepalived = await RealKeepalived.CreateAsync(_directory.Path);
         _running.Add(keepalived);

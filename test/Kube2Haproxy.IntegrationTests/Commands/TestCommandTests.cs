@@ -18,15 +18,14 @@ public sealed class TestCommandTests : IDisposable
         _signals.Dispose();
     }
 
-    [Fact]
-    public async Task What_HAProxy_refuses_fails_with_its_complaint()
+    [Theory, EachHaproxy]
+    public async Task What_HAProxy_refuses_fails_with_its_complaint(HaproxyVersion version)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         var good = "defaults\n  timeout connect 1s\n  timeout client 1s\n  timeout server 1s\nlisten a\n  mode tcp\n  bind 127.0.0.1:80\n";
         Case("good", "haproxy.cfg", good);
         Case("bad", "haproxy.cfg", good + "  balanc source\n");
 
-        (await TestAsync("Haproxy", RealHaproxy.Binary)).ShouldBe(65);
+        (await TestAsync("Haproxy", version.Program())).ShouldBe(65);
 
         _output.ToString().ShouldStartWith("FAIL bad\n  HAProxy refuses it: ");
         _output.ToString().ShouldContain("[haproxy.cfg:8] : unknown keyword 'balanc'");

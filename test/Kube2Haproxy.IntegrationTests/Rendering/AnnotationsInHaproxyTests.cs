@@ -42,15 +42,15 @@ public sealed class AnnotationsInHaproxyTests
         Values.Keys.ShouldBe(AnnotationTable.All.Select(annotation => annotation.Name), ignoreOrder: true);
 
     [Theory]
-    [InlineData(null, BackendKind.Pod)]
-    [InlineData("check inter 2s", BackendKind.Pod)]
-    [InlineData("send-proxy check", BackendKind.Pod)]
-    [InlineData("check inter 2s send-proxy-v2 maxconn 50", BackendKind.Pod)]
-    [InlineData(null, BackendKind.NodePort)]
-    [InlineData("check inter 1s fall 2 port 10256 send-proxy", BackendKind.NodePort)]
-    public async Task HAProxy_takes_every_value_alone_every_pair_and_many_larger_combinations(string? serverOptions, BackendKind backends)
+    [EachHaproxy(null, BackendKind.Pod)]
+    [EachHaproxy("check inter 2s", BackendKind.Pod)]
+    [EachHaproxy("send-proxy check", BackendKind.Pod)]
+    [EachHaproxy("check inter 2s send-proxy-v2 maxconn 50", BackendKind.Pod)]
+    [EachHaproxy(null, BackendKind.NodePort)]
+    [EachHaproxy("check inter 1s fall 2 port 10256 send-proxy", BackendKind.NodePort)]
+    public async Task HAProxy_takes_every_value_alone_every_pair_and_many_larger_combinations(
+        HaproxyVersion version, string? serverOptions, BackendKind backends)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         var random = new Random(20_000);
         List<(string Name, string Value)[]> combinations =
         [
@@ -70,16 +70,15 @@ public sealed class AnnotationsInHaproxyTests
         var text = Render(services, serverOptions, backends: backends);
         text.Split("\nfrontend ").Length.ShouldBe(combinations.Count + 1);
         using var directory = new TemporaryDirectory();
-        var (code, output) = await TestAsync(directory.Write("haproxy.cfg", text));
+        var (code, output) = await TestAsync(version, directory.Write("haproxy.cfg", text));
 
         output.Replace("Configuration file is valid\n", "", StringComparison.Ordinal).ShouldBeEmpty();
         code.ShouldBe(0);
     }
 
-    [Fact]
-    public async Task A_server_can_be_added_at_runtime_whatever_the_annotations_say()
+    [Theory, EachHaproxy]
+    public async Task A_server_can_be_added_at_runtime_whatever_the_annotations_say(HaproxyVersion version)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         Service[] services =
         [
             .. Values["balance"].Select((balance, i) =>
@@ -95,7 +94,7 @@ public sealed class AnnotationsInHaproxyTests
         // Everything but the frontends, whose addresses are not this machine's.
         var parts = text.Split("\n\n").Where(part => !part.Contains("\nfrontend ", StringComparison.Ordinal));
         directory.Write("haproxy.cfg", string.Join("\n\n", parts));
-        await using var haproxy = await RealHaproxy.StartAsync(directory.Path);
+        await using var haproxy = await RealHaproxy.StartAsync(directory.Path, version);
         var lines = text.Split('\n').Where(line => line.StartsWith("  server ", StringComparison.Ordinal)).ToList();
 
         lines.Count.ShouldBe(services.Length);
@@ -144,9 +143,9 @@ public sealed class AnnotationsInHaproxyTests
         return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = backends }), data).Text();
     }
 
-    private static async Task<(int ExitCode, string Output)> TestAsync(string file)
+    private static async Task<(int ExitCode, string Output)> TestAsync(HaproxyVersion version, string file)
     {
-        var result = await Cli.Wrap(RealHaproxy.Binary)
+        var result = await Cli.Wrap(version.Program())
             .WithArguments(["-c", "-f", file])
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);

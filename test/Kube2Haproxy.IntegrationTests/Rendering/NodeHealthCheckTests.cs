@@ -19,14 +19,13 @@ public sealed class NodeHealthCheckTests : IAsyncDisposable
     private readonly int _healthPort = RealHaproxy.FreePort();
     private readonly int _port = RealHaproxy.FreePort();
 
-    [Fact]
-    public async Task A_node_whose_pods_are_gone_is_left_before_the_slices_say_so()
+    [Theory, EachHaproxy]
+    public async Task A_node_whose_pods_are_gone_is_left_before_the_slices_say_so(HaproxyVersion version)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         await using var one = new FakeNode("127.0.0.1", _nodePort, _healthPort);
         await using var two = new FakeNode("127.0.0.2", _nodePort, _healthPort);
         _directory.Write("haproxy.cfg", Render(On("one", ready: true), On("two", ready: true)));
-        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path);
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
         await UntilAsync(haproxy, "127.0.0.1 127.0.0.2");
 
         two.HasPods = false;
@@ -34,14 +33,13 @@ public sealed class NodeHealthCheckTests : IAsyncDisposable
         await UntilAsync(haproxy, "127.0.0.1");
     }
 
-    [Fact]
-    public async Task Nodes_whose_pods_all_drain_serve_although_kube_proxy_calls_them_unhealthy()
+    [Theory, EachHaproxy]
+    public async Task Nodes_whose_pods_all_drain_serve_although_kube_proxy_calls_them_unhealthy(HaproxyVersion version)
     {
-        Assert.SkipWhen(RealHaproxy.Missing is not null, RealHaproxy.Missing ?? "");
         await using var one = new FakeNode("127.0.0.1", _nodePort, _healthPort) { HasPods = false };
         await using var two = new FakeNode("127.0.0.2", _nodePort, _healthPort) { HasPods = false };
         _directory.Write("haproxy.cfg", Render(On("one", ready: true), On("two", ready: false)));
-        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path);
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
         await UntilAsync(haproxy, "");
 
         _directory.Write("haproxy.cfg", Render(On("one", ready: false), On("two", ready: false)));

@@ -7,7 +7,7 @@ namespace Kube2Haproxy.TestSupport.ApiServer;
 /// <summary>The programs etcd and kube-apiserver, from where test/apiserver.sh puts them.</summary>
 public static partial class ApiServerPrograms
 {
-    private static readonly string Directory = FindDirectory();
+    private static readonly string Directory = UserCache.Find("KUBEBUILDER_ASSETS", "apiserver");
 
     /// <summary>Why the tests that need them cannot run; null where they can.</summary>
     public static string? Missing => File.Exists(Etcd) && File.Exists(ApiServer)
@@ -24,17 +24,6 @@ public static partial class ApiServerPrograms
         var version = (await Cli.Wrap(ApiServer).WithArguments("--version").ExecuteBufferedAsync()).StandardOutput;
         var numbers = Version().Match(version);
         return numbers.Success && System.Version.Parse(numbers.Groups[1].Value) >= new Version(1, 21);
-    }
-
-    private static string FindDirectory()
-    {
-        if (Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS") is { Length: > 0 } assets)
-            return assets;
-
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } named
-            ? named
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-        return Path.Combine(cache, "kube2haproxy", "apiserver");
     }
 
     [GeneratedRegex(@"^Kubernetes v(\d+\.\d+)\.")]

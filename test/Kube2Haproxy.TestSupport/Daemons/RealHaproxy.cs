@@ -7,8 +7,8 @@ namespace Kube2Haproxy.TestSupport.Daemons;
 /// <summary>A real HAProxy in master-worker mode, with all its files in a directory of the test's.</summary>
 public sealed class RealHaproxy : IAsyncDisposable
 {
-    /// <summary>Where the program is; from HAPROXY_BINARY, so that another release can be tried.</summary>
-    public static string Binary { get; } = Environment.GetEnvironmentVariable("HAPROXY_BINARY") ?? "/usr/sbin/haproxy";
+    /// <summary>Where the program of the installed release is.</summary>
+    public const string Binary = "/usr/sbin/haproxy";
 
     private readonly RunningProcess _process;
 
@@ -19,8 +19,8 @@ public sealed class RealHaproxy : IAsyncDisposable
         _process = process;
     }
 
-    /// <summary>Why the tests that need it cannot run; null where they can.</summary>
-    public static string? Missing => File.Exists(Binary) ? null : $"{Binary} is not installed (apt-get install haproxy).";
+    /// <summary>Why the tests that need the installed release cannot run; null where they can.</summary>
+    public static string? Missing => HaproxyVersion.Installed.Missing();
 
     /// <summary>Path.</summary>
     public string ConfigFile { get; }
@@ -57,12 +57,14 @@ public sealed class RealHaproxy : IAsyncDisposable
 
     /// <summary>Starts it on the file in this directory and waits until its master answers.</summary>
     /// <param name="directory">Absolute.</param>
+    /// <param name="version">Must not be missing.</param>
     /// <param name="socketOptions">What follows the master socket's path after <c>-S</c>, such as <c>,mode,660</c>.</param>
-    public static async Task<RealHaproxy> StartAsync(string directory, string socketOptions = "")
+    public static async Task<RealHaproxy> StartAsync(
+        string directory, HaproxyVersion version = HaproxyVersion.Installed, string socketOptions = "")
     {
         var haproxy = new RealHaproxy(
             directory,
-            RunningProcess.Start(Binary, ["-W", "-S", MasterSocketIn(directory) + socketOptions, "-f", FileIn(directory)]));
+            RunningProcess.Start(version.Program(), ["-W", "-S", MasterSocketIn(directory) + socketOptions, "-f", FileIn(directory)]));
         try
         {
             await Wait.UntilAsync(
