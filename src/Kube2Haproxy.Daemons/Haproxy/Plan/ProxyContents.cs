@@ -7,7 +7,7 @@ namespace Kube2Haproxy.Daemons.Haproxy.Plan;
 internal sealed class ProxyContents(Section section, ProxySettings settings, Version haproxy)
 {
     private readonly List<string> _others = [];
-    private readonly List<(ConfigurationLine Line, ServerOptions Options)> _lines = [];
+    private readonly List<(ConfigurationLine Line, ServerSettings Options)> _lines = [];
 
     public Section Section { get; } = section;
 

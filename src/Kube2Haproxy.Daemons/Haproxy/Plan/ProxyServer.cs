@@ -16,7 +16,7 @@ internal sealed record ProxyServer(
     /// <param name="options">Of the line, with those of <c>default-server</c>.</param>
     /// <param name="id">Its own, or the one that HAProxy gives it.</param>
     /// <param name="haproxy">The version.</param>
-    public static ProxyServer Read(string backend, ConfigurationLine line, ServerOptions options, int id, Version haproxy)
+    public static ProxyServer Read(string backend, ConfigurationLine line, ServerSettings options, int id, Version haproxy)
     {
         var name = line.Words is [_, var second, ..] ? second : "";
         var word = line.Words is [_, _, var third, ..] ? third : "";

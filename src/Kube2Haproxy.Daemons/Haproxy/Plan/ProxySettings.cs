@@ -12,7 +12,7 @@ internal sealed class ProxySettings
     private bool _hasTemplate;
 
     /// <summary>What the <c>default-server</c> lines so far come to: the lines behind them have it, those before do not.</summary>
-    public ServerOptions DefaultServer { get; private set; } = ServerOptions.None;
+    public ServerSettings DefaultServer { get; private set; } = ServerSettings.None;
 
     /// <summary>Whether the algorithm looks servers up in a table that is made at the start: it takes neither new ones nor other weights.</summary>
     public bool IsStatic => _balance switch

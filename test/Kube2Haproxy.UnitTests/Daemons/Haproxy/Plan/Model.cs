@@ -25,14 +25,24 @@ internal sealed record Model(ImmutableArray<Model.Proxy> Defaults, ImmutableArra
     /// <summary>What each word sets, and to what; null takes it back.</summary>
     public static readonly IReadOnlyDictionary<string, (string Setting, string? Value)> AllWords = new Dictionary<string, (string, string?)>
     {
-        ["check"] = ("check", "check"), ["no-check"] = ("check", null), ["inter 2s"] = ("inter", "inter 2s"), ["inter 5s"] = ("inter", "inter 5s"),
-        ["backup"] = ("backup", "backup"), ["no-backup"] = ("backup", null), ["maxconn 9"] = ("maxconn", "maxconn 9"),
-        ["init-addr none"] = ("-", null), ["tcp-ut 5s"] = ("tcp-ut", "tcp-ut 5s"), ["resolvers dns"] = ("resolvers", "resolvers dns"),
+        ["check"] = ("check", "check"),
+        ["no-check"] = ("check", null),
+        ["inter 2s"] = ("inter", "inter 2s"),
+        ["inter 5s"] = ("inter", "inter 5s"),
+        ["backup"] = ("backup", "backup"),
+        ["no-backup"] = ("backup", null),
+        ["maxconn 9"] = ("maxconn", "maxconn 9"),
+        ["init-addr none"] = ("-", null),
+        ["tcp-ut 5s"] = ("tcp-ut", "tcp-ut 5s"),
+        ["resolvers dns"] = ("resolvers", "resolvers dns"),
     };
 
     public static readonly IReadOnlyDictionary<string, bool> Algorithms = new Dictionary<string, bool>
     {
-        ["balance leastconn"] = true, ["balance static-rr"] = false, ["balance source"] = false, ["balance random"] = true,
+        ["balance leastconn"] = true,
+        ["balance static-rr"] = false,
+        ["balance source"] = false,
+        ["balance random"] = true,
     };
 
     /// <summary>The servers after a start: by backend and name.</summary>

@@ -3,7 +3,7 @@ using Kube2Haproxy.Daemons.Haproxy.Plan;
 namespace Kube2Haproxy.UnitTests.Daemons.Haproxy.Plan;
 
 /// <summary>Words of <c>default-server</c> and <c>server</c> lines → what <c>add server</c> gets.</summary>
-public sealed class ServerOptionsTests
+public sealed class ServerSettingsTests
 {
     [Theory]
     [InlineData("", "id 7 weight 5", "")]
@@ -75,6 +75,6 @@ public sealed class ServerOptionsTests
         (read.Refused(Plans.H26) is null, read.Refused(Plans.H30) is null).ShouldBe((with26, with30));
     }
 
-    private static ServerOptions Read(string words, ServerOptions? defaults = null) =>
-        (defaults ?? ServerOptions.None).With(ConfigurationLine.Read($"default-server {words}"), firstWord: 1);
+    private static ServerSettings Read(string words, ServerSettings? defaults = null) =>
+        (defaults ?? ServerSettings.None).With(ConfigurationLine.Read($"default-server {words}"), firstWord: 1);
 }

@@ -3,17 +3,17 @@ using System.Globalization;
 namespace Kube2Haproxy.Daemons.Haproxy.Plan;
 
 /// <summary>What the words of <c>default-server</c> lines and of a <c>server</c> line come to. Never changed: every line makes another one.</summary>
-internal sealed class ServerOptions
+internal sealed class ServerSettings
 {
     // HAProxy takes no more.
     private const int MostWeight = 256;
 
     /// <summary>Of a server without words.</summary>
-    public static readonly ServerOptions None = new([]);
+    public static readonly ServerSettings None = new([]);
 
     private readonly SortedList<string, Setting> _settings;
 
-    private ServerOptions(SortedList<string, Setting> settings) => _settings = settings;
+    private ServerSettings(SortedList<string, Setting> settings) => _settings = settings;
 
     /// <summary>Null where no word says it.</summary>
     public int? Id { get; private set; }
@@ -44,13 +44,13 @@ internal sealed class ServerOptions
     }
 
     /// <summary>These, with further words behind.</summary>
-    public ServerOptions With(ConfigurationLine line, int firstWord)
+    public ServerSettings With(ConfigurationLine line, int firstWord)
     {
         var words = line.Words;
         if (words.Count <= firstWord)
             return this;
 
-        var next = new ServerOptions(new SortedList<string, Setting>(_settings, StringComparer.Ordinal))
+        var next = new ServerSettings(new SortedList<string, Setting>(_settings, StringComparer.Ordinal))
         {
             Weight = Weight,
             IsInMaintenance = IsInMaintenance,

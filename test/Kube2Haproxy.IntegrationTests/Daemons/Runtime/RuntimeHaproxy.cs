@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Globalization;
+using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Runtime;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons.Runtime;
+
+/// <summary>A real HAProxy whose servers are changed at its stats socket, and what they are to be.</summary>
+internal sealed class RuntimeHaproxy : IAsyncDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Func<WantedServers, string> _sections;
+    private RealHaproxy? _haproxy;
+
+    private RuntimeHaproxy(WantedServers wanted, Func<WantedServers, string> sections, TimeSpan limit)
+    {
+        (Wanted, _sections) = (wanted, sections);
+        Servers = new(SocketPath, limit, TimeProvider.System);
+    }
+
+    public WantedServers Wanted { get; }
+
+    public RuntimeServers Servers { get; }
+
+    public string SocketPath => RealHaproxy.StatsSocketIn(_directory.Path);
+
+    /// <summary>For what the test puts before it.</summary>
+    public string PathOf(string name) => _directory[name];
+
+    /// <summary>Starts it on a file of these sections, after <c>global</c> and <c>defaults</c>.</summary>
+    public static async Task<RuntimeHaproxy> StartAsync(
+        HaproxyVersion version, WantedServers wanted, Func<WantedServers, string> sections, TimeSpan? limit = null)
+    {
+        var haproxy = new RuntimeHaproxy(wanted, sections, limit ?? TimeSpan.FromSeconds(10));
+        haproxy.WriteFile();
+        haproxy._haproxy = await RealHaproxy.StartAsync(haproxy._directory.Path, version);
+        return haproxy;
+    }
+
+    /// <summary>The wanted servers, in the file.</summary>
+    public void WriteFile() => File.WriteAllText(RealHaproxy.FileIn(_directory.Path), $"""
+        global
+          stats socket {SocketPath} mode 600 level admin
+        defaults
+          timeout connect 1s
+          timeout client 1m
+          timeout server 1m
+
+        """ + _sections(Wanted));
+
+    public Task<RuntimeResult> ApplyAsync(params IReadOnlyList<ServerChange> changes)
+    {
+        var sent = Wanted.Want(changes);
+        return Servers.ApplyAsync(sent, Wanted.ByBackend);
+    }
+
+    public Task<string> AskAsync(string command) => RealHaproxy.AskAsync(SocketPath, command);
+
+    /// <summary>What it has, in order; fails where it cannot be read.</summary>
+    public async Task<IReadOnlyList<RunningServer>> ReadAsync()
+    {
+        var (result, servers) = await Servers.ReadAsync();
+        result.ShouldBeOfType<RuntimeResult.Done>();
+        return [.. servers.OrderBy(server => (server.Backend, server.Name))];
+    }
+
+    public async Task<int> PidAsync() => (await Servers.IdentifyAsync()).ShouldBeOfType<RuntimeResult.Done>().Pid;
+
+    /// <summary>Returns when another worker answers.</summary>
+    public async Task ReloadAsync()
+    {
+        // The master hears nothing while it executes itself again after the reload before.
+        var before = await PidAsync();
+        await Wait.UntilAsync(async () => (await _haproxy!.AskAsync("show proc")).Length > 0, "the master answers", () => _haproxy!.Log);
+        await _haproxy!.AskAsync("reload");
+        await Wait.UntilAsync(
+            async () => await Servers.IdentifyAsync() is RuntimeResult.Done(var pid) && pid != before, "another worker answers", () => _haproxy.Log);
+    }
+
+    /// <summary>To one of its processes.</summary>
+    public static void Signal(string name, int pid)
+    {
+        using var kill = Process.Start("/bin/kill", ["-s", name, pid.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_haproxy is not null)
+            await _haproxy.DisposeAsync();
+        _directory.Dispose();
+    }
+}
