@@ -36,14 +36,14 @@ version=$(sed -n 's/^Version: //p' ./*.dsc | head -1)
 version=${version##*really}
 version=${version%%-*}
 
-export GOROOT=$work/root/usr/lib/go-1.19 GOPATH=$work/go GOCACHE=$work/gocache GO111MODULE=off GOFLAGS='' CGO_ENABLED=0
+export GOROOT=$work/unpacked/usr/lib/go-1.19 GOPATH=$work/go GOCACHE=$work/gocache GO111MODULE=off GOFLAGS='' CGO_ENABLED=0
 go=$GOROOT/bin/go
 cd "$kubernetes"
 
 # The vendored reflect2 reads the runtime's insides as they were before Go 1.18 and crashes; Debian's own is newer.
 reflect2=vendor/github.com/modern-go/reflect2
 rm -f $reflect2/*.go $reflect2/*.s
-cp "$work"/root/usr/share/gocode/src/github.com/modern-go/reflect2/*.{go,s} $reflect2/
+cp "$work"/unpacked/usr/share/gocode/src/github.com/modern-go/reflect2/*.{go,s} $reflect2/
 rm -f $reflect2/*_test.go
 
 # The tarball lacks generated code: the OpenAPI definitions of every package that asks for some.
@@ -61,7 +61,7 @@ for package in k8s.io/component-base/version k8s.io/client-go/pkg/version; do
 done
 mkdir "$work/assets"
 quietly "$go" build -trimpath -ldflags "$flags" -o "$work/assets/kube-apiserver" ./cmd/kube-apiserver
-cp "$work/root/usr/bin/etcd" "$work/assets/"
+cp "$work/unpacked/usr/bin/etcd" "$work/assets/"
 quietly "$work/assets/kube-apiserver" --version
 quietly "$work/assets/etcd" --version
 keep "$work/assets"

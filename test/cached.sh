@@ -74,13 +74,13 @@ apt() {
     -o Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false
 }
 
-# Unpacks packages and what they hold into $work/root.
+# Unpacks packages and what they hold into $work/unpacked.
 unpack() {
   mkdir -p "$work/debs"
   cd "$work/debs"
   apt download "$@"
   local deb
   for deb in ./*.deb; do
-    quietly dpkg-deb --extract "$deb" "$work/root"
+    quietly dpkg-deb --extract "$deb" "$work/unpacked"
   done
 }

@@ -26,13 +26,13 @@ unpack haproxy libc6 libcrypt1 libgcc-s1 libjemalloc2 liblua5.4-0 libopentracing
 # It wants a newer libc than this machine's, with its loader. A wrapper that starts the loader would be in the way where HAProxy executes
 # itself again at a reload, and where its processes are looked for by name: the program itself names its loader and libraries.
 mkdir -p "$work/made/lib"
-cp -P "$work"/root/usr/lib/*-linux-gnu/*.so* "$work/made/lib/"
+cp -P "$work"/unpacked/usr/lib/*-linux-gnu/*.so* "$work/made/lib/"
 loader=$(basename "$work"/made/lib/ld-linux*.so.*)
 through_loader() {
   quietly "$work/made/lib/$loader" --library-path "$work/made/lib" "$@"
 }
-through_loader "$work/root/usr/bin/patchelf" --set-interpreter "$target/lib/$loader" --force-rpath --set-rpath "$target/lib" \
-  --output "$work/made/haproxy" "$work/root/usr/sbin/haproxy"
+through_loader "$work/unpacked/usr/bin/patchelf" --set-interpreter "$target/lib/$loader" --force-rpath --set-rpath "$target/lib" \
+  --output "$work/made/haproxy" "$work/unpacked/usr/sbin/haproxy"
 through_loader "$work/made/haproxy" -v
 grep -q '^HAProxy version 3\.0\.' "$log" || unavailable "the packages are those of another release: $(head -1 "$log")."
 keep "$work/made"

@@ -46,6 +46,9 @@ internal sealed class WrittenStatement(PlacedExpression expression) : Statement
             // A blank in the place of an address makes HAProxy listen on all of them.
             case NilValue:
                 throw new TemplateFault("is absent here: give it a value with the filter default, or write it inside of an if.");
+            // Fluid would write its left side, whatever comes of it, and so a blank where that is absent.
+            case BinaryExpressionFluidValue:
+                throw new TemplateFault("is a comparison: write it inside of an if.");
             default:
                 Now.Wrote(value.WriteToAsync(writer, encoder, context.CultureInfo));
                 break;
