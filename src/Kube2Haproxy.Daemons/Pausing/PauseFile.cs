@@ -39,7 +39,8 @@ public sealed class PauseFile(string path)
         if (!file.Exists)
             return null;
 
-        var lines = ReadLines();
+        // A pipe has no length either, and would be waited for.
+        var lines = file.Length == 0 ? [] : ReadLines();
         return new Pause(
             file.LastWriteTimeUtc,
             Shown(lines.Skip(1).FirstOrDefault(static line => line.StartsWith(ByLine, StringComparison.Ordinal))?[ByLine.Length..]),

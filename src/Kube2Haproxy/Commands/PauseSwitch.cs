@@ -28,7 +28,7 @@ internal sealed class PauseSwitch(IConfiguration configuration, TimeSpan limit, 
         var started = time.GetTimestamp();
         while (true)
         {
-            var (answer, _) = await StatusRequest.AskAsync(_server, limit);
+            var (answer, _) = await StatusRequest.AskAsync(_server, StatusCommand.Limit);
             if (answer is null || isSo(answer.Status) || time.GetElapsedTime(started) >= limit)
                 return answer?.Status;
 

@@ -12,8 +12,6 @@ namespace Kube2Haproxy.IntegrationTests.Commands;
 /// <summary><c>pause</c> and <c>resume</c> against a daemon that heeds the file, later, or not at all.</summary>
 public sealed class PauseCommandTests : IAsyncLifetime
 {
-    private static readonly StatusDocument.PauseState? NotPaused;
-
     private readonly TemporaryDirectory _directory = new();
     private readonly StringWriter _output = new();
     private readonly StringWriter _error = new();
@@ -35,7 +33,7 @@ public sealed class PauseCommandTests : IAsyncLifetime
     {
         var pause = await SwitchAsync(answer => answer switch
         {
-            1 => NotPaused,
+            1 => null,
             // From a pause before this one.
             2 => new(DateTimeOffset.UnixEpoch, "bob", null, false),
             3 => Seen(finishing: true),
@@ -51,7 +49,7 @@ public sealed class PauseCommandTests : IAsyncLifetime
     [Fact]
     public async Task A_daemon_that_does_not_pause_is_told()
     {
-        var pause = await SwitchAsync(static _ => NotPaused, TimeSpan.Zero);
+        var pause = await SwitchAsync(static _ => null, TimeSpan.Zero);
 
         (await PauseCommand.RunAsync(pause, null, Surroundings)).ShouldBe(ExitCode.Unavailable);
 

@@ -67,6 +67,15 @@ public sealed class PauseFileTests : IDisposable
     }
 
     [Fact]
+    public async Task A_pipe_pauses_too_and_is_not_waited_for()
+    {
+        using var mkfifo = System.Diagnostics.Process.Start("/usr/bin/mkfifo", [Pause.Path]);
+        await mkfifo.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Pause.Read().ShouldNotBeNull().Reason.ShouldBeNull();
+    }
+
+    [Fact]
     public void A_directory_that_is_not_there_is_no_pause()
     {
         var pause = new PauseFile(_directory["later/pause"]);
