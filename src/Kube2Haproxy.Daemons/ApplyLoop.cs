@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Pacing;
 using Polly;
@@ -9,7 +10,8 @@ namespace Kube2Haproxy.Daemons;
 /// Brings one daemon to the newest configuration: validate, replace the file, reload; no sooner than its pace allows; what fails is
 /// tried again with the newest state. The live configuration is never lost: it stays until the daemon has taken the next one.
 /// </summary>
-internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, TimeSpan interval, TimeProvider time) : IDisposable
+internal sealed class ApplyLoop(
+    TemplateFallback apply, ApplyReport report, IPauseGate gate, TimeSpan interval, TimeProvider time) : IDisposable
 {
     private readonly ReloadPace _pace = new(interval, time);
 
@@ -23,7 +25,14 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
         var reason = "start";
         while (true)
         {
-            var applied = await apply.FindAsync(wanted, stop);
+            Applied? applied;
+            using (await gate.BeginAsync(stop))
+            {
+                // In a pause the state may have moved on.
+                wanted = Newest(configurations, wanted);
+                applied = await apply.FindAsync(wanted, stop);
+            }
+
             if (applied is not null && reason == "start")
                 report.TellAlreadyLive();
 
@@ -32,6 +41,8 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
                 await pipeline.ExecuteAsync(
                     async _ =>
                     {
+                        using var begun = await gate.BeginAsync(stop);
+
                         // The state may have gone back while this waited for its turn.
                         wanted = Newest(configurations, wanted);
                         applied = await apply.FindAsync(wanted, stop) ?? await apply.RunAsync(wanted, reason, stop);
@@ -44,7 +55,6 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
                 wanted = wanted with { Changes = [] };
 
             reason = await IsNewerThereAsync(configurations, retryIn, stop) ? "change" : "retry";
-            wanted = Newest(configurations, wanted);
         }
     }
 
@@ -60,7 +70,10 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
         return wanted;
     }
 
-    /// <summary>Waits for a newer configuration (true), or for the time to try again (false).</summary>
+    /// <summary>
+    /// Waits for a newer configuration (true), or for the time to try again (false), which is also the end of a pause: what was changed by hand
+    /// in it is found then.
+    /// </summary>
     private async Task<bool> IsNewerThereAsync<T>(ChannelReader<T> configurations, TimeSpan? retryIn, CancellationToken stop)
     {
         if (retryIn == TimeSpan.Zero)
@@ -68,7 +81,8 @@ internal sealed class ApplyLoop(TemplateFallback apply, ApplyReport report, Time
 
         using var race = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var newer = configurations.WaitToReadAsync(race.Token).AsTask();
-        await (retryIn is { } wait ? await Task.WhenAny(newer, Task.Delay(wait, time, race.Token)) : newer);
+        var paused = gate.WaitUntilPausedAsync(race.Token);
+        await await Task.WhenAny(retryIn is { } wait ? [newer, paused, Task.Delay(wait, time, race.Token)] : [newer, paused]);
         await race.CancelAsync();
         return newer.IsCompletedSuccessfully;
     }

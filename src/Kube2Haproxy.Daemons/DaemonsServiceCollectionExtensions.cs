@@ -1,9 +1,11 @@
 using System.Threading.Channels;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Keepalived;
+using Kube2Haproxy.Daemons.Pausing;
 using Kube2Haproxy.Daemons.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,7 +19,7 @@ public static class DaemonsServiceCollectionExtensions
 {
     /// <summary>
     /// Needs the readers of both configurations' channels, the writer of <see cref="RenderInput"/>, the <see cref="StatusBoard"/>, the clock, metrics and logging. A daemon
-    /// that is not enabled gets no service.
+    /// that is not enabled gets no service. Gives the <see cref="IPauseGate"/>.
     /// </summary>
     public static IServiceCollection AddDaemons(this IServiceCollection services, IConfiguration configuration)
     {
@@ -25,6 +27,7 @@ public static class DaemonsServiceCollectionExtensions
         services.Configure<KeepalivedOptions>(configuration.GetSection("Keepalived"));
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<DaemonMetrics>();
+        AddPausing(services, configuration);
 
         if (configuration.GetValue("Haproxy:Enabled", true))
         {
@@ -51,6 +54,15 @@ public static class DaemonsServiceCollectionExtensions
         return services;
     }
 
+    private static void AddPausing(IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<SafetyOptions>(configuration.GetSection("Safety"));
+        services.AddSingleton(provider => new PauseFile(provider.GetRequiredService<IOptions<SafetyOptions>>().Value.PauseFile));
+        services.AddSingleton<PauseGate>();
+        services.AddSingleton<IPauseGate>(provider => provider.GetRequiredService<PauseGate>());
+        services.AddHostedService<PauseService>();
+    }
+
     private static ApplyLoop Loop<TDaemon>(
         IServiceProvider provider, string file, TimeSpan interval, Func<StatusBoard, Published<DaemonStatus>> status)
         where TDaemon : class, IDaemon
@@ -65,6 +77,7 @@ public static class DaemonsServiceCollectionExtensions
                 daemon.Name, new ApplyPass(daemon, configuration, metrics, time, logger), configuration,
                 provider.GetRequiredService<ChannelWriter<RenderInput>>(), time),
             new ApplyReport(daemon.Name, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
+            provider.GetRequiredService<IPauseGate>(),
             interval,
             time);
     }

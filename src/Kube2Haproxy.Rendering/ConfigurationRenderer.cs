@@ -17,6 +17,9 @@ internal sealed class ConfigurationRenderer<T>(
     ChannelReader<T> untaken, ChannelWriter<T> output) : IConfigurationRenderer
     where T : RenderedConfiguration
 {
+    /// <summary>In a pause of days nobody takes any; more measurements of it say nothing new, and each rendering copies them.</summary>
+    private const int MostHandedOn = 10_000;
+
     private readonly List<DateTimeOffset> _changes = [];
     private Template? _newest;
     private Template? _taken;
@@ -100,13 +103,13 @@ internal sealed class ConfigurationRenderer<T>(
         }
     }
 
-    /// <summary>What nobody has taken yet gives way to this one, and its changes go with it: none loses its measurement.</summary>
+    /// <summary>What nobody has taken yet gives way to this one, and its changes go with it, so that they are measured.</summary>
     private void Publish(T newest)
     {
         if (_published is null || !IsSame(newest, _published))
         {
             if (untaken.TryRead(out var unread))
-                _changes.InsertRange(0, unread.Changes);
+                _changes.InsertRange(0, unread.Changes.Take(MostHandedOn));
 
             // The only writer has just made room, so this one is never the one that is dropped.
             _published = newest with { Changes = [.. _changes] };

@@ -43,7 +43,7 @@ public static class SourcesServiceCollectionExtensions
     /// Adds the hosted service that writes addresses of <c>Services:Pools</c> to the cluster; none beside a directory of manifests, which
     /// nobody writes to. After <see cref="AddSources"/>.
     /// </summary>
-    /// <remarks>Needs besides: <c>ChannelReader&lt;AddressPlan&gt;</c> and the status board.</remarks>
+    /// <remarks>Needs besides: <c>ChannelReader&lt;AddressPlan&gt;</c>, the status board and <c>IPauseGate</c>.</remarks>
     /// <param name="services">The container.</param>
     /// <param name="configuration">As for <see cref="AddSources"/>; the section <c>Keepalived</c> is read.</param>
     public static IServiceCollection AddAssignments(this IServiceCollection services, IConfiguration configuration)

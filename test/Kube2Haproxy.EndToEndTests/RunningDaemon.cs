@@ -40,6 +40,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
         return new RunningDaemon(process, port);
     }
 
+    public static string PauseFileIn(string directory) => Path.Combine(directory, "pause");
+
     /// <summary>What a process renders that starts now, on the same directory.</summary>
     public static async Task<BufferedCommandResult> RenderAsync(
         string directory, string[] arguments, params (string Name, string? Value)[] environment)
@@ -62,6 +64,7 @@ internal sealed class RunningDaemon : IAsyncDisposable
             ["KUBE2HAPROXY_Haproxy__MasterSocket"] = RealHaproxy.MasterSocketIn(directory),
             ["KUBE2HAPROXY_Haproxy__StatsSocket"] = RealHaproxy.StatsSocketIn(directory),
             ["KUBE2HAPROXY_Keepalived__Enabled"] = "false",
+            ["KUBE2HAPROXY_Safety__PauseFile"] = PauseFileIn(directory),
         };
         foreach (var (name, value) in environment)
             variables[name] = value;

@@ -3,6 +3,9 @@ namespace Kube2Haproxy.Core.Status;
 /// <summary>All that the endpoints show. Each entry has one loop that writes it.</summary>
 public sealed class StatusBoard
 {
+    /// <summary>Written by the pause service.</summary>
+    public Published<PauseStatus> Pause { get; } = new(PauseStatus.Starting);
+
     /// <summary>Written by the watch service.</summary>
     public Published<SourceStatus> Source { get; } = new(SourceStatus.Starting);
 

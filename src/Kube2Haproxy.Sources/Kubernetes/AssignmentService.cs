@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Microsoft.Extensions.Hosting;
@@ -17,6 +18,7 @@ internal sealed class AssignmentService(
     ChannelReader<AddressPlan> plans,
     ApiConnection api,
     StatusBoard board,
+    IPauseGate gate,
     IOptions<AssignmentOptions> keepalived,
     TimeProvider time,
     SourceMetrics metrics,
@@ -95,7 +97,19 @@ internal sealed class AssignmentService(
 
     private async Task WriteAsync(AddressAssignment assignment, CancellationToken stop)
     {
-        var fault = await api.AskAsync(AssignmentRequest.Of(assignment), static (_, _) => Task.FromResult<ApiFault?>(null), stop);
+        ApiFault? fault;
+        using (var begun = gate.TryBegin())
+        {
+            if (begun is null)
+            {
+                // Afterwards the plan, or this node's role, may be another one.
+                await gate.WaitWhilePausedAsync(stop);
+                return;
+            }
+
+            fault = await api.AskAsync(AssignmentRequest.Of(assignment), static (_, _) => Task.FromResult<ApiFault?>(null), stop);
+        }
+
         metrics.Assigned(fault?.Kind);
         switch (fault?.Kind)
         {

@@ -51,6 +51,8 @@ internal static class CommandLine
         root.Subcommands.Add(run);
         root.Subcommands.Add(Render(flags, surroundings));
         root.Subcommands.Add(Status(flags, surroundings));
+        root.Subcommands.Add(PauseCommand.Create(flags, surroundings));
+        root.Subcommands.Add(ResumeCommand.Create(flags, surroundings));
         root.Subcommands.Add(TestCommand.Create(flags, surroundings));
         return root;
     }

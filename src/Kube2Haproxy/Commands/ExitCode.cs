@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>A template gives no configuration, or another one than its cases expect.</summary>
     public const int Data = 65;
 
-    /// <summary>The daemon could not start: a port is taken, the log file cannot be opened. Or a command cannot reach what it asks.</summary>
+    /// <summary>The daemon could not start: a port is taken, the log file cannot be opened. Or a command cannot reach what it asks, or not do it.</summary>
     public const int Unavailable = 69;
 
     /// <summary>A service of the daemon failed, or ended by itself.</summary>

@@ -10,6 +10,11 @@ namespace Kube2Haproxy.Commands;
 internal sealed record Surroundings(
     IReadOnlyDictionary<string, string> Environment, IReadOnlyList<string> ConfigFiles, TextWriter Output, TextWriter Error)
 {
+    /// <summary>The name of the person at the prompt, also behind sudo; null where it has none. Nothing is allowed by it.</summary>
+    public string? User => Environment.GetValueOrDefault("SUDO_USER") is { Length: > 0 } user ? user
+        : System.Environment.UserName is { Length: > 0 } own ? own
+        : null;
+
     public static Surroundings OfProcess() => new(
         System.Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal),

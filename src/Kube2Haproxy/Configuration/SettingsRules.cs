@@ -9,7 +9,8 @@ namespace Kube2Haproxy.Configuration;
 /// </summary>
 internal static class SettingsRules
 {
-    private static readonly string[] Others = ["Keepalived:ConfigFile", "Haproxy:TemplateFile", "Keepalived:TemplateFile", "Logging:File"];
+    private static readonly string[] Others =
+        ["Keepalived:ConfigFile", "Haproxy:TemplateFile", "Keepalived:TemplateFile", "Logging:File", "Safety:PauseFile"];
 
     /// <param name="get">The value in force; null for one that has a fault already.</param>
     public static IEnumerable<string> Check(Func<string, EffectiveSetting?> get)

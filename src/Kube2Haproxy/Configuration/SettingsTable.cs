@@ -139,6 +139,9 @@ internal static class SettingsTable
             Shape = List,
             Absent = "none: multicast",
         },
+        new("Safety:PauseFile", "/var/lib/kube2haproxy/pause", PathValues.AbsoluteFile,
+            "While this file exists, nothing is applied to HAProxy and Keepalived, and nothing is written to the cluster; "
+            + "`kube2haproxy pause` makes it. Who may write in its directory may pause."),
         new("Server:Address", "127.0.0.1", NetworkValues.Address,
             "Address that the HTTP endpoints listen on, 0.0.0.0 or :: for all; they show much and change nothing.")
         {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Endpoints;
 
-/// <summary>Whether the first state of the cluster has been applied, and what is wrong now.</summary>
+/// <summary>Whether the first state of the cluster has been applied, whether nothing is applied any more, and what is wrong now.</summary>
 internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> haproxy, IOptions<KeepalivedOptions> keepalived)
 {
     /// <summary>Those that are enabled.</summary>
@@ -17,11 +17,15 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
 
     /// <summary>
     /// Never becomes false again: a fault that comes later must not make both nodes give up their addresses, since what is live
-    /// serves on.
+    /// serves on. Who starts in a pause has done what there is to do: what waits for it, as systemd does, must not wait for the pause's end.
     /// </summary>
-    public bool IsReady => board.Source.Value.Synced && Daemons.All(daemon => daemon.Status.Value.Applied);
+    public bool IsReady =>
+        board.Pause.Value.HasPaused || (board.Source.Value.Synced && Daemons.All(daemon => daemon.Status.Value.Applied));
 
-    /// <summary>What has not happened yet; empty when ready.</summary>
+    /// <summary>That nothing is applied, why, and what ends it, in one line; null where there is no pause.</summary>
+    public string? Paused => board.Pause.Value.Pause is { } pause ? $"PAUSED {pause.Explanation}" : null;
+
+    /// <summary>What has not happened yet; empty when ready, but in a pause.</summary>
     public IReadOnlyList<string> Pending =>
     [
         .. board.Source.Value.Synced ? [] : new[] { "source: Services and endpoints have not been listed yet." },

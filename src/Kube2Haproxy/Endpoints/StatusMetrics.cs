@@ -28,14 +28,18 @@ internal sealed class StatusMetrics
             "Whether Services and endpoints have been listed once.");
         meter.CreateObservableGauge(
             "kube2haproxy.source.fault.since.timestamp",
-            () => board.Source.Value.FaultSince is { } since ? since.ToUnixTimeMilliseconds() / 1000.0 : 0, "s",
-            "Since when the source cannot follow the cluster; 0 while it can.");
+            () => Seconds(board.Source.Value.FaultSince), "s", "Since when the source cannot follow the cluster; 0 while it can.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.paused.since.timestamp", () => Seconds(board.Pause.Value.Pause?.Since), "s",
+            "Since when an operator's pause keeps changes from being applied; 0 while there is none.");
         meter.CreateObservableGauge(
             "kube2haproxy.vrrp.state", () => States(board.Vrrp.Value.State), null, "1 for the VRRP state that this node is in.");
         meter.CreateObservableGauge(
             "kube2haproxy.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Commands.VersionAction.Version)),
             null, "Always 1; the label says which version runs.");
     }
+
+    private static double Seconds(DateTimeOffset? since) => since is { } moment ? moment.ToUnixTimeMilliseconds() / 1000.0 : 0;
 
     /// <summary>Every reason each time: one that is not told keeps its last number at the exporter.</summary>
     private static IEnumerable<Measurement<int>> Skipped(StatusBoard board)

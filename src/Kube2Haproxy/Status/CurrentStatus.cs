@@ -22,6 +22,7 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
             return new StatusDocument(
                 VersionAction.Version,
                 readiness.IsReady,
+                Paused(board.Pause.Value),
                 Source(board.Source.Value),
                 new StatusDocument.AssignmentState(cluster.View.Assignments.Count, assignments.Fault, assignments.FaultSince),
                 new StatusDocument.TemplateState(cluster.Fault),
@@ -36,6 +37,9 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
                 ]);
         }
     }
+
+    private static StatusDocument.PauseState? Paused(PauseStatus status) =>
+        status.Pause is { } pause ? new(pause.Since, pause.By, pause.Reason, status.IsFinishing) : null;
 
     private static StatusDocument.SourceState Source(SourceStatus source) => new(
         source.Synced,

@@ -33,6 +33,7 @@ internal sealed class ServiceExplanation
 
     private IEnumerable<string> Lines() =>
     [
+        .. StatusWording.Paused(_status),
         Verdict(),
         .. IsKnown ? [] : Unknown(),
         .. StatusWording.Section("Wrong with kube2haproxy itself now:", StatusWording.Faults(_status)),

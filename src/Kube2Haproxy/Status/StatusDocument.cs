@@ -8,6 +8,7 @@ namespace Kube2Haproxy.Status;
 internal sealed record StatusDocument(
     string Version,
     bool Ready,
+    StatusDocument.PauseState? Paused,
     StatusDocument.SourceState Source,
     StatusDocument.AssignmentState Assignments,
     StatusDocument.TemplateState Templates,
@@ -18,6 +19,9 @@ internal sealed record StatusDocument(
     IReadOnlyList<StatusDocument.SkippedService> Skipped,
     IReadOnlyList<StatusDocument.WrongAnnotation> IgnoredAnnotations)
 {
+    /// <summary>While something that had begun before the pause is not at its end, it is finishing.</summary>
+    internal sealed record PauseState(DateTimeOffset Since, string? By, string? Reason, bool Finishing);
+
     /// <summary>What is refused is sorted by resource, namespace, name.</summary>
     internal sealed record SourceState(bool Synced, string? Fault, DateTimeOffset? FaultSince, IReadOnlyList<RefusedPart> Refused);
 

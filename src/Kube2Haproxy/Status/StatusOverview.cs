@@ -3,7 +3,7 @@ using Kube2Haproxy.Core.Cluster;
 
 namespace Kube2Haproxy.Status;
 
-/// <summary>A status in lines for humans: first what is wrong, then how much of everything, then what is not served.</summary>
+/// <summary>A status in lines for humans: first a pause and what is wrong, then how much of everything, then what is not served.</summary>
 internal static class StatusOverview
 {
     /// <summary>More of a kind would push the others off the screen; the JSON has all.</summary>
@@ -11,6 +11,7 @@ internal static class StatusOverview
 
     public static IEnumerable<string> Lines(StatusDocument status) =>
     [
+        .. StatusWording.Paused(status),
         Head(status),
         .. StatusWording.Section("Wrong now:", StatusWording.Faults(status)),
         .. StatusWording.Section("Held back, as they are now:", AtMost(StatusWording.Quarantined(status, _ => true))),

@@ -1,11 +1,22 @@
 using System.Globalization;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Pausing;
 
 namespace Kube2Haproxy.Status;
 
 /// <summary>What the texts about a status have in common.</summary>
 internal static class StatusWording
 {
+    /// <summary>That nothing is applied, before all else; nothing where there is no pause.</summary>
+    public static IEnumerable<string> Paused(StatusDocument status) => status.Paused is not { } paused
+        ? []
+        :
+        [
+            $"PAUSED {new Pause(paused.Since, paused.By, paused.Reason).Explanation}",
+            .. paused.Finishing ? ["What had begun before is being finished."] : Array.Empty<string>(),
+            "",
+        ];
+
     /// <summary>What is wrong with the daemon now, each fault in a line; nothing where nothing is.</summary>
     public static IEnumerable<string> Faults(StatusDocument status)
     {

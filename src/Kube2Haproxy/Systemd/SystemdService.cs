@@ -5,7 +5,7 @@ using Microsoft.Extensions.Hosting.Systemd;
 
 namespace Kube2Haproxy.Systemd;
 
-/// <summary>Tells systemd (sd_notify(3)) when the first state is applied, and the state of things in one line.</summary>
+/// <summary>Tells systemd (sd_notify(3)) when it is ready, and the state of things in one line.</summary>
 internal sealed class SystemdService(ISystemdNotifier notifier, Readiness readiness, StatusBoard board, TimeProvider time) : BackgroundService
 {
     /// <summary>systemctl status shows the line; nobody waits for it.</summary>
@@ -42,8 +42,8 @@ internal sealed class SystemdService(ISystemdNotifier notifier, Readiness readin
     private string Status(bool ready)
     {
         var cluster = board.Cluster.Value;
-        var faults = readiness.Faults;
         var state = ready ? $"{cluster.Services} services, {cluster.Endpoints} endpoints" : "waiting for the first state to be applied";
-        return faults.Count == 0 ? state : $"{state}; {string.Join("; ", faults)}".ReplaceLineEndings(" ");
+        IReadOnlyList<string?> parts = [readiness.Paused, state, .. readiness.Faults];
+        return string.Join("; ", parts.OfType<string>()).ReplaceLineEndings(" ");
     }
 }

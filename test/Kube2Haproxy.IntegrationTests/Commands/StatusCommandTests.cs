@@ -14,7 +14,7 @@ public sealed class StatusCommandTests : IDisposable
     private const string Answer =
         """
         {
-          "version": "9", "ready": true, "assignments": { "pending": 0, "fault": null, "faultSince": null },
+          "version": "9", "ready": true, "paused": null, "assignments": { "pending": 0, "fault": null, "faultSince": null },
           "templates": { "fault": null }, "daemons": [], "vrrp": { "state": "UNKNOWN", "since": null },
           "source": { "synced": true, "fault": null, "faultSince": null, "refused": [] },
           "selection": { "addresses": [], "namespaces": [], "selector": "", "optIn": false },

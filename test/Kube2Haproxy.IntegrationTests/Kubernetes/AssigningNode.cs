@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Rendering;
@@ -42,7 +43,8 @@ internal sealed class AssigningNode : IAsyncDisposable
             .AddMetrics()
             .AddSingleton(TimeProvider.System)
             .AddSingleton(Board)
-            .AddSingleton(Board.Source);
+            .AddSingleton(Board.Source)
+            .AddSingleton<IPauseGate>(Gate);
         AddChannel<RenderInput>(BoundedChannelFullMode.Wait);
         AddChannel<HaproxyConfiguration>(BoundedChannelFullMode.DropOldest);
         AddChannel<KeepalivedConfiguration>(BoundedChannelFullMode.DropOldest);
@@ -58,6 +60,8 @@ internal sealed class AssigningNode : IAsyncDisposable
     }
 
     public StatusBoard Board { get; } = new();
+
+    public FakePauseGate Gate { get; } = new();
 
     public IReadOnlyCollection<string> Log => _log.Lines;
 

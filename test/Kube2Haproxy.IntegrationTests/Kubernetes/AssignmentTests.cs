@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Sources;
@@ -186,6 +187,25 @@ public sealed class AssignmentTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Nothing_is_written_in_a_pause()
+    {
+        await using var node = await AssigningNode.StartAsync(_server, VrrpState.Master, Stop);
+        node.Gate.IsPaused = true;
+        _server.Apply(Balancer("web"));
+        await node.UntilAsync(() => Pending(node) == 1 && node.Gate.Waiting == 1, Stop);
+        Patches.ShouldBeEmpty();
+
+        // What was decided before the pause is not what is to be done after it.
+        _server.Delete(ApiResource.Services, "default", "web").ShouldBeTrue();
+        _server.Apply(Balancer("api"));
+        await node.UntilAsync(() => node.Board.Cluster.Value.View.Assignments is [{ Service.Name: "api" }], Stop);
+        node.Gate.IsPaused = false;
+
+        await node.UntilAsync(() => node.Served.Any(), Stop);
+        Patches.ShouldBe(["api"]);
+    }
+
+    [Fact]
     public async Task A_plan_that_does_not_know_of_the_last_write_is_not_carried_out()
     {
         using var files = new TemporaryDirectory();
@@ -195,7 +215,7 @@ public sealed class AssignmentTests : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         await using var container = new ServiceCollection().AddLogging().AddMetrics().AddSingleton(TimeProvider.System)
             .AddSingleton(board).AddSingleton(board.Source).AddSingleton(plans.Reader)
-            .AddSingleton(Channel.CreateUnbounded<RenderInput>().Writer).AddAssignments(configuration).AddSources(configuration).BuildServiceProvider();
+            .AddSingleton<IPauseGate>(new FakePauseGate()).AddSingleton(Channel.CreateUnbounded<RenderInput>().Writer).AddAssignments(configuration).AddSources(configuration).BuildServiceProvider();
         var service = container.GetServices<IHostedService>().OfType<AssignmentService>().Single();
         var (a, b) = (Created("a"), Created("b"));
         await service.StartAsync(Stop);

@@ -144,6 +144,7 @@ public sealed class BadSettingsTests
     [InlineData("Keepalived:ConfigFile")]
     [InlineData("Haproxy:TemplateFile")]
     [InlineData("Logging:File")]
+    [InlineData("Safety:PauseFile")]
     public void A_configuration_needs_a_file_of_its_own(string other) => Faults((other, "/etc/haproxy/../haproxy/haproxy.cfg")).ShouldBe(
         [$"{other} (file) is \"/etc/haproxy/../haproxy/haproxy.cfg\", the same as Haproxy:ConfigFile (default); each needs a file of its own."]);
 

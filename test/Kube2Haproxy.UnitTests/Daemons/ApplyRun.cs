@@ -32,6 +32,8 @@ internal sealed class ApplyRun : IAsyncDisposable
 
     public ConfigurationFile File => field ??= new ConfigurationFile(_directory["haproxy.cfg"]);
 
+    public FakePauseGate Gate { get; } = new();
+
     public FakeDaemon Daemon => field ??= new FakeDaemon(File.Path);
 
     public IMeterFactory Meters => _services.GetRequiredService<IMeterFactory>();
@@ -46,7 +48,7 @@ internal sealed class ApplyRun : IAsyncDisposable
         var metrics = new DaemonMetrics(Meters, new StatusBoard());
         _loop = new ApplyLoop(
             new TemplateFallback("haproxy", new ApplyPass(Daemon, File, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), _interval, Time);
+            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
         Running = _loop.RunAsync(_reader, _stop.Token);
     }
 

@@ -53,6 +53,25 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public void Who_starts_in_a_pause_is_ready_and_stays_so_after_it()
+    {
+        var readiness = Of(keepalived: true);
+        readiness.Paused.ShouldBeNull();
+
+        _board.Pause.Value = new(new(Now, "alice", "upgrade"), IsFinishing: false, HasPaused: true);
+
+        readiness.IsReady.ShouldBeTrue();
+        readiness.Faults.ShouldBeEmpty();
+        readiness.Paused.ShouldBe(
+            "PAUSED since 2026-01-02T03:04:05Z by alice; nothing is applied until `kube2haproxy resume`. Reason: upgrade");
+
+        _board.Pause.Value = _board.Pause.Value with { Pause = null };
+
+        readiness.IsReady.ShouldBeTrue();
+        readiness.Paused.ShouldBeNull();
+    }
+
+    [Fact]
     public void Services_that_are_held_back_are_told_in_one_line()
     {
         _board.Haproxy.Value = Applied with

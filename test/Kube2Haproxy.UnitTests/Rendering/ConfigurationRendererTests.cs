@@ -56,6 +56,19 @@ public sealed class ConfigurationRendererTests : IDisposable
         Published().ShouldBeNull();
     }
 
+    /// <summary>As in a pause of days.</summary>
+    [Fact]
+    public void What_nobody_takes_does_not_grow_without_end()
+    {
+        var many = Enumerable.Repeat(Earlier, 30_000).ToArray();
+
+        Render(many, "a");
+        Render([Later], "b");
+        Render([Later], "c");
+
+        Published()!.Changes.ShouldBe([.. many.Take(10_000), Later]);
+    }
+
     [Fact]
     public void Changes_that_changed_no_text_are_not_measured_with_the_next_that_does()
     {

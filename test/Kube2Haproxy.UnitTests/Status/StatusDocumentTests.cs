@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Status;
 using Kube2Haproxy.TestSupport;
@@ -18,6 +19,7 @@ public sealed class StatusDocumentTests
         board.Refusing(
             "services", new RefusedObject(new("shop", "b"), "worse."), new RefusedObject(new("shop", "a"), "bad."),
             new RefusedObject(null, "odd."));
+        board.Pause.Value = new PauseStatus(new Pause(DateTimeOffset.UnixEpoch, "alice", "upgrade"), IsFinishing: true, HasPaused: true);
         board.Source.Value = board.Source.Value with { Fault = "away.", FaultSince = DateTimeOffset.UnixEpoch };
         board.Haproxy.Value = board.Haproxy.Value with
         {
@@ -32,6 +34,7 @@ public sealed class StatusDocumentTests
             {
               "version": "0.1.0",
               "ready": true,
+              "paused": { "since": "1970-01-01T00:00:00+00:00", "by": "alice", "reason": "upgrade", "finishing": true },
               "source": {
                 "synced": true,
                 "fault": "away.",
@@ -99,6 +102,7 @@ public sealed class StatusDocumentTests
         var document = new StatusBoard().Document();
 
         document.Ready.ShouldBeFalse();
+        document.Paused.ShouldBeNull();
         document.Source.Synced.ShouldBeFalse();
         document.Services.ShouldBeEmpty();
         document.Vrrp.ShouldBe(new StatusDocument.VrrpRole("UNKNOWN", null));

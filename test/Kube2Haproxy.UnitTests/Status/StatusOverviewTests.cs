@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Status;
 using Kube2Haproxy.TestSupport;
@@ -73,6 +74,21 @@ public sealed class StatusOverviewTests
               NoAddress  1
               `kube2haproxy status NAMESPACE/NAME` explains one Service; --json has all of them.
             """);
+    }
+
+    [Theory]
+    [InlineData("alice", "HAProxy 3.2", false,
+        "PAUSED since 1970-01-01T00:00:00Z by alice; nothing is applied until `kube2haproxy resume`. Reason: HAProxy 3.2\n\nkube2haproxy ")]
+    [InlineData(null, null, true,
+        "PAUSED since 1970-01-01T00:00:00Z; nothing is applied until `kube2haproxy resume`.\n"
+        + "What had begun before is being finished.\n\nkube2haproxy ")]
+    public void A_pause_comes_before_all_else(string? by, string? reason, bool finishing, string beginning)
+    {
+        var board = Statuses.Board([]);
+        board.Pause.Value = new PauseStatus(new Pause(DateTimeOffset.UnixEpoch, by, reason), finishing, HasPaused: true);
+
+        Text(board).ShouldStartWith(beginning);
+        string.Join('\n', ServiceExplanation.Lines(new("shop", "web"), board.Document())).ShouldStartWith(beginning[..beginning.LastIndexOf('\n')]);
     }
 
     [Fact]
