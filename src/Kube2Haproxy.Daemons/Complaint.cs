@@ -13,10 +13,13 @@ internal static partial class Complaint
     {
         var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var alerts = lines.Where(line => line.StartsWith("[ALERT]", StringComparison.Ordinal)).ToList();
-        IReadOnlyList<string> told = alerts.Count > 0 ? [.. alerts.Take(MostLines)] : [.. lines.TakeLast(MostLines)];
-        var more = alerts.Count > MostLines ? $" (and {alerts.Count - MostLines} more)" : "";
-        return told.Count == 0 ? "it said nothing." : string.Join(" | ", told.Select(line => Preamble().Replace(line, ""))) + more;
+        var told = alerts.Count > 0 ? alerts : [.. lines.TakeLast(MostLines)];
+        return told.Count == 0 ? "it said nothing." : Of([.. told.Select(line => Preamble().Replace(line, ""))]);
     }
+
+    /// <summary>The first of these complaints, and how many there are more.</summary>
+    public static string Of(IReadOnlyList<string> complaints) =>
+        string.Join(" | ", complaints.Take(MostLines)) + (complaints.Count > MostLines ? $" (and {complaints.Count - MostLines} more)" : "");
 
     /// <summary>HAProxy's level, process ID and the word "config", and Keepalived's date: of no use in a log that has its own.</summary>
     [GeneratedRegex(@"^\[[A-Z]+\]\s+\(\d+\) : (config : )?|^\w{3} \w{3} +\d+ [\d:]+ \d{4}: ")]

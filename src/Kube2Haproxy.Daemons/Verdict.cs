@@ -15,7 +15,7 @@ internal abstract record Verdict
         /// <summary>The same, taken apart; empty where nothing in it says what is wrong. Never compared: a list.</summary>
         public IReadOnlyList<Alert> Alerts { get; init; } = [];
 
-        /// <summary>Nothing is wrong in it, but there is nothing to do: no Service is to blame.</summary>
+        /// <summary>Nothing is wrong in it, but there is nothing to do, or it is too much as a whole: no Service is to blame.</summary>
         public bool IsIdle { get; init; }
     }
 

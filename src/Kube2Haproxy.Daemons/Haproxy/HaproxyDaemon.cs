@@ -1,13 +1,15 @@
 using System.Net.Sockets;
+using Kube2Haproxy.Daemons.Haproxy.Preflight;
 using Kube2Haproxy.Daemons.Processes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Daemons.Haproxy;
 
-/// <summary>Validates with <c>haproxy -c</c>, reloads through the master CLI or the operator's script.</summary>
-internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRunner processes, TimeProvider time) : IDaemon
+/// <summary>Validates with <c>haproxy -c</c> and what that does not see, reloads through the master CLI or the operator's script.</summary>
+internal sealed class HaproxyDaemon(
+    IOptions<HaproxyOptions> settings, ProcessRunner processes, TimeProvider time, ILogger<HaproxyDaemon> logger) : IDaemon
 {
-    private static readonly TimeSpan ValidationLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeastReloadLimit = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
@@ -15,13 +17,9 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     /// <summary>Somebody else may be reloading.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
 
-    /// <summary>"Cannot open configuration file/directory PATH", "Could not open configuration file PATH".</summary>
-    private const string Unread = " open configuration file";
-
-    /// <summary>ip(7); a node needs the same of IPv6.</summary>
-    private const string NonlocalBind = "/proc/sys/net/ipv4/ip_nonlocal_bind";
-
     private readonly MasterCli _master = new(settings.Value.MasterSocket, time);
+    private readonly HaproxyValidation _validation = new(settings.Value.Binary, processes);
+    private readonly PreflightCheck _preflight = new(settings.Value, new(settings.Value.MasterSocket, time), time, logger);
     private readonly HaproxyOptions _options = settings.Value;
     private TimeSpan _lastReload;
 
@@ -55,19 +53,9 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
     }
 
     public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
-        await processes.RunAsync(_options.Binary, ["-c", "-f", candidatePath], ValidationLimit, cancellationToken) switch
-        {
-            ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
-            // It could not read the candidate, which says nothing about it.
-            ProcessResult.Exited { Code: 1 } unread when unread.Output.Contains(Unread, StringComparison.Ordinal) =>
-                Verdicts.NoVerdict("Haproxy:Binary", _options.Binary, unread),
-            ProcessResult.Exited { Code: 1 } refused => new Verdict.Refused(Complaint.Of(refused.Output))
-            {
-                Alerts = HaproxyAlerts.Read(refused.Output, candidatePath),
-            },
-            ProcessResult.Exited { Code: 2 } idle => new Verdict.Refused(Complaint.Of(idle.Output)) { IsIdle = true },
-            var other => Verdicts.NoVerdict("Haproxy:Binary", _options.Binary, other),
-        };
+        await _validation.JudgeAsync(candidatePath, cancellationToken) is var verdict and not Verdict.Good
+            ? verdict
+            : await _preflight.JudgeAsync(candidatePath, cancellationToken);
 
     public async Task<Verdict> ReloadAsync()
     {
@@ -135,21 +123,10 @@ internal sealed class HaproxyDaemon(IOptions<HaproxyOptions> settings, ProcessRu
         }
     }
 
-    /// <summary>What <c>-c</c> does not see, and fails most often: an address that is on the other node.</summary>
-    private static string BindHint()
-    {
-        try
-        {
-            return File.ReadAllText(NonlocalBind).Trim() == "0"
-                ? " Mind that the sysctl net.ipv4.ip_nonlocal_bind is 0: addresses that are not on this node now cannot be bound; set it to 1."
-                : "";
-        }
-        catch (IOException)
-        {
-            // Containers may hide it; then there is nothing to hint at.
-            return "";
-        }
-    }
+    /// <summary>What fails most often where it could not be tried before.</summary>
+    private static string BindHint() => NonlocalBind.IsOff(AddressFamily.InterNetwork)
+        ? $" Mind that the sysctl {NonlocalBind.Name(AddressFamily.InterNetwork)} is 0: addresses that are not on this node now cannot be bound; set it to 1."
+        : "";
 
     private Verdict Unreachable(SocketException error) => error.SocketErrorCode switch
     {

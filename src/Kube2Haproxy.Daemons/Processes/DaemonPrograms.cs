@@ -17,7 +17,7 @@ public static class DaemonPrograms
         IConfiguration configuration, string path, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = configuration.GetSection("Haproxy").Get<HaproxyOptions>() ?? new HaproxyOptions();
-        return await RefusesAsync(new HaproxyDaemon(Options.Create(options), new ProcessRunner(time), time), path, cancellationToken);
+        return Refusal(await new HaproxyValidation(options.Binary, new ProcessRunner(time)).JudgeAsync(path, cancellationToken));
     }
 
     /// <summary>The same of Keepalived, which must have the configuration's network devices.</summary>
@@ -25,15 +25,15 @@ public static class DaemonPrograms
         IConfiguration configuration, string path, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = configuration.GetSection("Keepalived").Get<KeepalivedOptions>() ?? new KeepalivedOptions();
-        return await RefusesAsync(new KeepalivedDaemon(Options.Create(options), new ProcessRunner(time), time), path, cancellationToken);
+        var daemon = new KeepalivedDaemon(Options.Create(options), new ProcessRunner(time), time);
+        return Refusal(await daemon.ValidateAsync(path, cancellationToken));
     }
 
-    private static async Task<string?> RefusesAsync(IDaemon daemon, string path, CancellationToken cancellationToken) =>
-        await daemon.ValidateAsync(path, cancellationToken) switch
-        {
-            Verdict.Good => null,
-            Verdict.Refused refused => refused.Complaint,
-            Verdict.Failed failed => failed.Why,
-            var other => throw new InvalidOperationException($"No validation ends so: {other}."),
-        };
+    private static string? Refusal(Verdict verdict) => verdict switch
+    {
+        Verdict.Good => null,
+        Verdict.Refused refused => refused.Complaint,
+        Verdict.Failed failed => failed.Why,
+        var other => throw new InvalidOperationException($"No validation ends so: {other}."),
+    };
 }

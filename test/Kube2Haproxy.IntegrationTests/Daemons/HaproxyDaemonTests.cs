@@ -5,6 +5,7 @@ using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Processes;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.IntegrationTests.Daemons;
@@ -142,7 +143,7 @@ public sealed class HaproxyDaemonTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private HaproxyDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+    private HaproxyDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), TimeProvider.System, NullLogger<HaproxyDaemon>.Instance);
 
     private void Write(string body) => File.WriteAllText(_options.ConfigFile, RealHaproxy.Configuration(_directory.Path, _port, body));
 

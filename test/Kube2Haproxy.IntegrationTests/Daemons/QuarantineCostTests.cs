@@ -39,7 +39,7 @@ public sealed class QuarantineCostTests(ITestOutputHelper output) : IDisposable
         };
         File.WriteAllText(options.ConfigFile, Configuration(count, "0", bad: 0).Text);
         await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
-        var daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+        var daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(TimeProvider.System), TimeProvider.System, NullLogger<HaproxyDaemon>.Instance);
         var file = new ConfigurationFile(options.ConfigFile);
         var metrics = new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard());
         var pass = new ApplyPass(daemon, file, metrics, TimeProvider.System, NullLogger.Instance);

@@ -6,7 +6,6 @@ using Kube2Haproxy.Daemons.Processes;
 using Kube2Haproxy.Daemons.Quarantine;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
-using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.IntegrationTests.Daemons;
 
@@ -98,14 +97,14 @@ public sealed class RefusedTextsTests : IDisposable
 
     [Theory, EachHaproxy]
     public async Task A_file_that_HAProxy_cannot_open_is_no_verdict(HaproxyVersion version) =>
-        (await Daemon(version).ValidateAsync(_directory["missing.cfg"], TestContext.Current.CancellationToken)).ShouldBeOfType<Verdict.Failed>();
+        (await Validation(version).JudgeAsync(_directory["missing.cfg"], TestContext.Current.CancellationToken)).ShouldBeOfType<Verdict.Failed>();
 
     [Theory, EachHaproxy]
     public async Task A_file_without_a_listener_is_nobodys_fault(HaproxyVersion version)
     {
         File.WriteAllText(_directory["idle.cfg"], Head);
 
-        (await Daemon(version).ValidateAsync(_directory["idle.cfg"], TestContext.Current.CancellationToken))
+        (await Validation(version).JudgeAsync(_directory["idle.cfg"], TestContext.Current.CancellationToken))
             .ShouldBeOfType<Verdict.Refused>().IsIdle.ShouldBeTrue();
     }
 
@@ -130,9 +129,8 @@ public sealed class RefusedTextsTests : IDisposable
     {
         _validations++;
         File.WriteAllText(_directory["haproxy.cfg"], draft.Text);
-        return Daemon(version).ValidateAsync(_directory["haproxy.cfg"], TestContext.Current.CancellationToken);
+        return Validation(version).JudgeAsync(_directory["haproxy.cfg"], TestContext.Current.CancellationToken);
     }
 
-    private static HaproxyDaemon Daemon(HaproxyVersion version) => new(
-        Options.Create(new HaproxyOptions { Binary = version.Program() }), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+    private static HaproxyValidation Validation(HaproxyVersion version) => new(version.Program(), new ProcessRunner(TimeProvider.System));
 }

@@ -2,6 +2,7 @@ using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Processes;
 using Kube2Haproxy.TestSupport;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
 
@@ -20,7 +21,7 @@ public sealed class SlowReloadTests : IAsyncDisposable
     {
         _master = new FakeMaster(_directory["master.sock"]);
         var options = new HaproxyOptions { MasterSocket = _directory["master.sock"] };
-        _daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(_time), _time);
+        _daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(_time), _time, NullLogger<HaproxyDaemon>.Instance);
     }
 
     [Fact]

@@ -59,12 +59,15 @@ public sealed class RealHaproxy : IAsyncDisposable
     /// <param name="directory">Absolute.</param>
     /// <param name="version">Must not be missing.</param>
     /// <param name="socketOptions">What follows the master socket's path after <c>-S</c>, such as <c>,mode,660</c>.</param>
+    /// <param name="limited">What stands before its command line, such as <see cref="WithDescriptors"/>.</param>
     public static async Task<RealHaproxy> StartAsync(
-        string directory, HaproxyVersion version = HaproxyVersion.Installed, string socketOptions = "")
+        string directory, HaproxyVersion version = HaproxyVersion.Installed, string socketOptions = "", params string[] limited)
     {
-        var haproxy = new RealHaproxy(
-            directory,
-            RunningProcess.Start(version.Program(), ["-W", "-S", MasterSocketIn(directory) + socketOptions, "-f", FileIn(directory)]));
+        string[] command =
+        [
+            .. limited, version.Program(), "-W", "-S", MasterSocketIn(directory) + socketOptions, "-f", FileIn(directory),
+        ];
+        var haproxy = new RealHaproxy(directory, RunningProcess.Start(command[0], command[1..]));
         try
         {
             await Wait.UntilAsync(
@@ -78,6 +81,10 @@ public sealed class RealHaproxy : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What stands before a command so that it has no more descriptors than these, and cannot get more.</summary>
+    public static string[] WithDescriptors(int most) =>
+        ["/bin/sh", "-c", $"ulimit -n {most} && exec setpriv --bounding-set=-sys_resource --inh-caps=-sys_resource -- \"$@\"", "sh"];
 
     /// <summary>The master CLI's answer; empty while nobody listens.</summary>
     public Task<string> AskAsync(string command) => AskAsync(MasterSocket, command);

@@ -63,9 +63,13 @@ public sealed partial class NetworkLink : IAsyncDisposable
         Ip.RunAsync("-n", _server, "rule", "add", "ipproto", "tcp", "dport", $"{clientPort}", "blackhole");
 
     /// <summary>A TCP socket of the server's namespace; it stays there, whoever uses it.</summary>
-    public Socket ServerSocket()
+    public Socket ServerSocket() => OnServer(static () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+
+    /// <summary>Runs it in the server's namespace, its sysctls among it. It must not leave its thread.</summary>
+    public T OnServer<T>(Func<T> step)
+        where T : notnull
     {
-        Socket? made = null;
+        object? made = null;
         Exception? failure = null;
 
         // A namespace is the thread's, and this thread ends with it.
@@ -77,7 +81,7 @@ public sealed partial class NetworkLink : IAsyncDisposable
                 if (SetNamespace(there, NetworkNamespace) != 0)
                     throw new IOException($"setns: {Marshal.GetLastPInvokeErrorMessage()}");
 
-                made = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+                made = step();
             }
             catch (Exception any)
             {
@@ -86,7 +90,7 @@ public sealed partial class NetworkLink : IAsyncDisposable
         });
         thread.Start();
         thread.Join();
-        return made ?? throw new InvalidOperationException($"No socket in {_server}.", failure);
+        return (T)(made ?? throw new InvalidOperationException($"It failed in {_server}.", failure));
     }
 
     /// <inheritdoc/>

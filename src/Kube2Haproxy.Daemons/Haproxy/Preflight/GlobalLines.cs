@@ -1,0 +1,57 @@
+using System.Globalization;
+using Kube2Haproxy.Daemons.Haproxy.Plan;
+
+namespace Kube2Haproxy.Daemons.Haproxy.Preflight;
+
+/// <summary>What section <c>global</c> says of sockets and descriptors.</summary>
+internal sealed class GlobalLines
+{
+    private readonly List<string> _others = [];
+
+    public bool SharesPorts { get; private set; } = true;
+
+    /// <summary>Stats sockets.</summary>
+    public int Sockets { get; private set; }
+
+    public int? MaxConn { get; private set; }
+
+    public bool IsCounted { get; private set; } = true;
+
+    public string Others => string.Join('\n', _others.Order(StringComparer.Ordinal));
+
+    /// <summary>The last line of a kind counts.</summary>
+    public void Add(ConfigurationLine line)
+    {
+        switch (line.Words)
+        {
+            case ["noreuseport", ..]:
+                SharesPorts = false;
+                break;
+            case ["no", "noreuseport", ..]:
+                SharesPorts = true;
+                break;
+            case ["maxconn", var number, ..]:
+                IsCounted &= int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var maxConn);
+
+                // 0 is HAProxy's word for none.
+                MaxConn = maxConn == 0 ? null : maxConn;
+                break;
+            case ["stats", "socket", var address, ..]:
+                Sockets += address.Split(',', StringSplitOptions.RemoveEmptyEntries).Length;
+                break;
+
+            // With them, HAProxy has another limit than the process, or goes on where it is too low.
+            case ["ulimit-n" or "fd-hard-limit" or "strict-limits", ..] or ["no", "strict-limits", ..]:
+                IsCounted = false;
+                break;
+            case ["stats", "maxconn", ..]
+                or ["nbthread" or "thread-groups" or "thread-group" or "cpu-map" or "numa-cpu-mapping" or "maxpipes"
+                    or "ssl-engine" or "ssl-mode-async" or "tune.listener.default-shards" or "tune.listener.multi-queue", ..]
+                or ["no", "numa-cpu-mapping" or "tune.listener.multi-queue", ..]:
+                AddOther(line.Text);
+                break;
+        }
+    }
+
+    public void AddOther(string line) => _others.Add(line);
+}
