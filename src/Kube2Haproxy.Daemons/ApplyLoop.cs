@@ -7,13 +7,20 @@ using Polly;
 namespace Kube2Haproxy.Daemons;
 
 /// <summary>
-/// Brings one daemon to the newest configuration: validate, replace the file, reload; no sooner than its pace allows; what fails is
-/// tried again with the newest state. The live configuration is never lost: it stays until the daemon has taken the next one.
+/// Brings one daemon to the newest configuration: at once by what needs no reload; for the rest validate, replace the file, reload, no sooner
+/// than its pace allows. What fails is tried again with the newest state. The live configuration is never lost: it stays until the daemon
+/// has taken the next one.
 /// </summary>
 internal sealed class ApplyLoop(
-    TemplateFallback apply, ApplyReport report, IPauseGate gate, TimeSpan interval, TimeProvider time) : IDisposable
+    TemplateFallback apply, LiveConfiguration live, ApplyReport report, IPauseGate gate, TimeSpan interval, TimeProvider time) : IDisposable
 {
+    /// <summary>So many are measured: what fails may fail for days.</summary>
+    private const int MostChanges = 10_000;
+
     private readonly ReloadPace _pace = new(interval, time);
+    private readonly Retry _retry = new(time);
+    private ReloadTurn? _turn;
+    private long _looked;
 
     /// <summary>Runs until it is stopped; a reload that has begun is waited for.</summary>
     public async Task RunAsync<T>(ChannelReader<T> configurations, CancellationToken stop)
@@ -22,68 +29,122 @@ internal sealed class ApplyLoop(
         var pipeline = new ResiliencePipelineBuilder { TimeProvider = time }.AddRateLimiter(_pace).Build();
         await apply.StartAsync(stop);
         var wanted = await configurations.ReadAsync(stop);
-        var reason = "start";
-        while (true)
+        try
         {
-            Applied? applied;
-            using (await gate.BeginAsync(stop))
+            for (var isFirst = true; ; isFirst = false)
             {
-                // In a pause the state may have moved on.
-                wanted = Newest(configurations, wanted);
-                applied = await apply.FindAsync(wanted, stop);
+                using (await gate.BeginAsync(stop))
+                {
+                    // In a pause the state may have moved on.
+                    wanted = Newest(configurations, wanted);
+                    if (await StepAsync(wanted, pipeline, isFirst, stop) is { Verdict: Verdict.Good })
+                        wanted = wanted with { Changes = [] };
+                }
+
+                await WaitAsync(configurations, stop);
             }
-
-            if (applied is not null && reason == "start")
-                report.TellAlreadyLive();
-
-            if (applied is null)
-            {
-                await pipeline.ExecuteAsync(
-                    async _ =>
-                    {
-                        using var begun = await gate.BeginAsync(stop);
-
-                        // The state may have gone back while this waited for its turn.
-                        wanted = Newest(configurations, wanted);
-                        applied = await apply.FindAsync(wanted, stop) ?? await apply.RunAsync(wanted, reason, stop);
-                    },
-                    stop);
-            }
-
-            var retryIn = report.Tell(applied ?? throw new InvalidOperationException("The pipeline did not run."), wanted);
-            if (applied.Verdict is Verdict.Good)
-                wanted = wanted with { Changes = [] };
-
-            reason = await IsNewerThereAsync(configurations, retryIn, stop) ? "change" : "retry";
+        }
+        finally
+        {
+            await EndTurnAsync();
+            await live.FinishAsync();
         }
     }
 
     public void Dispose() => _pace.Dispose();
 
+    /// <summary>What came of it; null where it waits for its turn.</summary>
+    private async Task<Applied?> StepAsync(RenderedConfiguration wanted, ResiliencePipeline pipeline, bool isFirst, CancellationToken stop)
+    {
+        var applied = await apply.FindAsync(wanted, stop);
+        if (_retry.IsHeld && applied is not { Verdict: Verdict.Good })
+            return null;
+
+        if (applied is null || _retry.IsDue)
+        {
+            _turn ??= new ReloadTurn(pipeline);
+            if (_turn.Granted.IsCompleted)
+            {
+                _pace.Use();
+                applied = await apply.RunAsync(wanted, stop);
+                await EndTurnAsync();
+            }
+        }
+        else
+        {
+            await EndTurnAsync();
+            if (isFirst)
+                report.TellAlreadyLive();
+        }
+
+        if (applied is not null)
+            _retry.Set(applied.Verdict, report.Tell(applied, wanted));
+        return applied;
+    }
+
     /// <summary>The newest configuration, with the changes of those that it replaces.</summary>
-    private static T Newest<T>(ChannelReader<T> configurations, T wanted)
+    private T Newest<T>(ChannelReader<T> configurations, T wanted)
         where T : RenderedConfiguration
     {
         while (configurations.TryRead(out var newer))
-            wanted = newer with { Changes = [.. wanted.Changes, .. newer.Changes] };
+        {
+            wanted = newer with { Changes = [.. wanted.Changes.Concat(newer.Changes).Take(MostChanges)] };
+            _retry.HasNewer = true;
+        }
 
         return wanted;
     }
 
-    /// <summary>
-    /// Waits for a newer configuration (true), or for the time to try again (false), which is also the end of a pause: what was changed by hand
-    /// in it is found then.
-    /// </summary>
-    private async Task<bool> IsNewerThereAsync<T>(ChannelReader<T> configurations, TimeSpan? retryIn, CancellationToken stop)
+    /// <summary>Returns when there is something to do, and meanwhile looks after what runs.</summary>
+    private async Task WaitAsync<T>(ChannelReader<T> configurations, CancellationToken stop)
     {
-        if (retryIn == TimeSpan.Zero)
-            return false;
+        while (true)
+        {
+            Task? upkeep;
+            using (await gate.BeginAsync(stop))
+            {
+                // After a pause it is over time, so that what was changed by hand in it is found at its end.
+                if (time.GetElapsedTime(_looked) >= live.BetweenLooks)
+                {
+                    _looked = time.GetTimestamp();
+                    if (!await live.LookAsync())
+                        return;
+                }
 
-        using var race = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var newer = configurations.WaitToReadAsync(race.Token).AsTask();
-        var paused = gate.WaitUntilPausedAsync(race.Token);
-        await await Task.WhenAny(retryIn is { } wait ? [newer, paused, Task.Delay(wait, time, race.Token)] : [newer, paused]);
-        await race.CancelAsync();
-        return newer.IsCompletedSuccessfully;
+                (upkeep, var hasNews) = live.Upkeep();
+                if (hasNews || (_retry.IsDue && _turn is null))
+                    return;
+            }
+
+            using var race = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var newer = configurations.WaitToReadAsync(race.Token).AsTask();
+            var turn = _retry.IsHeld ? null : _turn?.Granted;
+            var timer = Task.Delay(Left(), time, race.Token);
+            await Task.WhenAny([newer, timer, .. new[] { turn, upkeep }.OfType<Task>()]);
+            await race.CancelAsync();
+            stop.ThrowIfCancellationRequested();
+            if (newer.IsCompletedSuccessfully || turn is { IsCompleted: true })
+                return;
+        }
+    }
+
+    /// <summary>Until the next look, or the next try.</summary>
+    private TimeSpan Left()
+    {
+        var look = live.BetweenLooks - time.GetElapsedTime(_looked);
+        if (look < TimeSpan.Zero)
+            look = TimeSpan.Zero;
+
+        // One that is due waits for its turn.
+        return _retry.Left is { } left && left < look && !_retry.IsDue ? left : look;
+    }
+
+    private async Task EndTurnAsync()
+    {
+        if (_turn is not { } turn)
+            return;
+
+        _turn = null;
+        await turn.DisposeAsync();
     }
 }

@@ -8,33 +8,41 @@ using Microsoft.Extensions.Logging;
 namespace Kube2Haproxy.Daemons;
 
 /// <summary>
-/// One try to bring the daemon to a configuration: validate, with the Services that are refused lowered until the rest is taken; replace the
-/// file; reload.
+/// One try to bring the daemon to a configuration: by commands where they are enough; else validate, with the Services that are refused
+/// lowered until the rest is taken; replace the file; reload.
 /// </summary>
 internal sealed class ApplyPass(
-    IDaemon daemon, ConfigurationFile file, DaemonMetrics metrics, TimeProvider time, ILogger logger)
+    IDaemon daemon, ConfigurationFile file, LiveConfiguration live, DaemonMetrics metrics, TimeProvider time, ILogger logger)
 {
-    private readonly LiveConfiguration _live = new(daemon, file);
     private readonly RefusedTexts _refused = new(time);
     private IReadOnlySet<NamespacedName> _held = FrozenSet<NamespacedName>.Empty;
 
-    /// <summary>Where the daemon runs it already, as far as it can: what there is to say of it. Null where it is to be applied.</summary>
+    /// <summary>Brings the daemon to it by what needs no reload.</summary>
+    /// <returns>What there is to say of it where the daemon runs it then, as far as it can. Null where it is to be judged and reloaded.</returns>
     public async Task<Applied?> FindAsync(RenderedConfiguration wanted, TemplateStanding standing, CancellationToken stop)
     {
-        var draft = Draft(wanted);
-        return !Trial(standing, stop).IsTemplateAtFault(draft) && (_live.Is(draft) || await _live.IsFoundAsync(draft, stop)) ? Good(draft) : null;
+        var draft = new Draft(wanted, live.LastGood);
+        _refused.Apply(draft);
+        if (Trial(standing, stop).IsTemplateAtFault(draft))
+            return null;
+
+        // What a new template gives is judged before anybody sees it.
+        var isLive = standing == TemplateStanding.Taken ? await live.BringAsync(draft, stop) : await live.IsAsync(draft, stop);
+        return isLive && !live.IsRefused ? Good(draft) : null;
     }
 
     /// <summary>Applies it. A reload that has begun is waited for.</summary>
     /// <param name="wanted">What is to run.</param>
     /// <param name="standing">Of its template.</param>
-    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
     /// <param name="stop">Ends the validation.</param>
     /// <exception cref="IOException">The file cannot be replaced.</exception>
     /// <exception cref="UnauthorizedAccessException">This user may not replace it.</exception>
-    public async Task<Applied> RunAsync(RenderedConfiguration wanted, TemplateStanding standing, string reason, CancellationToken stop)
+    public async Task<Applied> RunAsync(RenderedConfiguration wanted, TemplateStanding standing, CancellationToken stop)
     {
-        var draft = Draft(wanted);
+        await live.EndUpkeepAsync();
+        _refused.Forget();
+        var draft = new Draft(wanted, live.LastGood);
+        _refused.Apply(draft);
         var started = time.GetTimestamp();
         var trial = Trial(standing, stop);
         var valid = await trial.RunAsync(draft);
@@ -44,8 +52,10 @@ internal sealed class ApplyPass(
             _refused.EndSearch();
         if (valid is Verdict.Good)
         {
-            if (!_live.Is(draft) && !await _live.IsFoundAsync(draft, stop))
-                valid = await ReloadAsync(draft, wanted, reason, started);
+            if (await live.BringAsync(draft, stop))
+                live.Judged(draft);
+            else
+                valid = await ReloadAsync(draft, wanted, started);
         }
 
         // What was refused stays on disk, so that the lines that the complaints name can be looked up.
@@ -53,13 +63,6 @@ internal sealed class ApplyPass(
             file.WriteCandidate(wanted.Text);
 
         return valid is Verdict.Good ? Good(draft) : new Applied(valid) { RetryIn = trial.IsUnfinished ? TimeSpan.Zero : null };
-    }
-
-    private Draft Draft(RenderedConfiguration wanted)
-    {
-        var draft = new Draft(wanted, _live.LastGood);
-        _refused.Apply(draft);
-        return draft;
     }
 
     private Trial Trial(TemplateStanding standing, CancellationToken stop) => new(draft => JudgeAsync(draft, stop), standing, _held);
@@ -75,16 +78,16 @@ internal sealed class ApplyPass(
         return verdict;
     }
 
-    private async Task<Verdict> ReloadAsync(Draft draft, RenderedConfiguration wanted, string reason, long started)
+    private async Task<Verdict> ReloadAsync(Draft draft, RenderedConfiguration wanted, long started)
     {
-        var validated = time.GetTimestamp();
-        var reloaded = await _live.ReloadAsync(draft);
-        metrics.Reloaded(daemon.Name, reason, reloaded);
+        var (need, validated) = (live.Need, time.GetTimestamp());
+        var reloaded = await live.ReloadAsync(draft);
+        metrics.Reloaded(daemon.Name, need.Reason, reloaded);
         if (reloaded is Verdict.Good)
         {
             logger.Reloaded(
-                daemon.Name, reason, wanted.Changes.Count, time.GetElapsedTime(started, validated).TotalMilliseconds,
-                time.GetElapsedTime(validated).TotalMilliseconds, Oldest(wanted).TotalMilliseconds);
+                daemon.Name, wanted.Changes.Count, time.GetElapsedTime(started, validated).TotalMilliseconds,
+                time.GetElapsedTime(validated).TotalMilliseconds, Oldest(wanted).TotalMilliseconds, need.Words);
         }
 
         return reloaded;
@@ -95,8 +98,11 @@ internal sealed class ApplyPass(
 
     private Applied Good(Draft draft)
     {
-        _refused.Keep(draft, draft.HasWaiting);
         _held = draft.Quarantined.Select(static one => one.Service).ToFrozenSet();
-        return new(new Verdict.Good()) { Quarantined = draft.Quarantined, RetryIn = _refused.Next };
+        return new(live.FileFault is { } fault ? new Verdict.Failed(fault) : new Verdict.Good())
+        {
+            Quarantined = draft.Quarantined,
+            RetryIn = _refused.Next,
+        };
     }
 }

@@ -7,6 +7,7 @@ namespace Kube2Haproxy.Daemons;
 internal sealed class DaemonMetrics
 {
     private readonly Counter<long> _reloads;
+    private readonly Counter<long> _changes;
     private readonly Counter<long> _validations;
     private readonly Histogram<double> _programming;
 
@@ -14,6 +15,7 @@ internal sealed class DaemonMetrics
     {
         var meter = meters.Create("kube2haproxy");
         _reloads = meter.CreateCounter<long>("kube2haproxy.reloads", null, "Reloads that were tried.");
+        _changes = meter.CreateCounter<long>("kube2haproxy.runtime.changes", null, "Changes of what a daemon runs by commands, without a reload.");
         _validations = meter.CreateCounter<long>("kube2haproxy.validations", null, "Candidates that a daemon's own program judged.");
         _programming = meter.CreateHistogram(
             "kube2haproxy.programming.duration", "s", "Time from a change in the cluster to its being live in the daemon.", null,
@@ -30,13 +32,28 @@ internal sealed class DaemonMetrics
         meter.CreateObservableGauge(
             "kube2haproxy.quarantined.services", () => Each(board, status => status.Quarantined.Count), null,
             "Services that are refused as they are now: they stay at their last good text, or are left out.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.haproxy.old.workers", () => Count(OldWorkers()), null,
+            "Workers of HAProxy that finish their connections after a reload; without a value where its master does not say.");
+        meter.CreateObservableGauge(
+            "kube2haproxy.haproxy.waiting.servers", () => Count(WaitingServers()), null,
+            "Servers that are gone from the cluster and are deleted when their last session has ended.");
     }
 
+    /// <summary>What HAProxy has of them; null where that is not known.</summary>
+    public Func<int?> OldWorkers { get; set; } = static () => null;
+
+    /// <summary>Likewise.</summary>
+    public Func<int?> WaitingServers { get; set; } = static () => null;
+
     /// <param name="daemon">Its name.</param>
-    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
+    /// <param name="reason">Of <see cref="ReloadNeed"/>.</param>
     /// <param name="result">The daemon's answer.</param>
     public void Reloaded(string daemon, string reason, Verdict result) =>
         _reloads.Add(1, new("daemon", daemon), new("result", result is Verdict.Good ? "success" : "failure"), new("reason", reason));
+
+    /// <param name="daemon">Its name.</param>
+    public void Changed(string daemon) => _changes.Add(1, new KeyValuePair<string, object?>("daemon", daemon));
 
     public void Validated(string daemon, Verdict result) =>
         _validations.Add(1, new("daemon", daemon), new("result", result switch
@@ -47,6 +64,8 @@ internal sealed class DaemonMetrics
         }));
 
     public void Programmed(string daemon, TimeSpan duration) => _programming.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("daemon", daemon));
+
+    private static Measurement<int>[] Count(int? number) => number is { } known ? [new(known)] : [];
 
     private static IEnumerable<Measurement<double>> Seconds(StatusBoard board, Func<DaemonStatus, DateTimeOffset?> moment) =>
         Each(board, status => moment(status) is { } at ? at.ToUnixTimeMilliseconds() / 1000.0 : 0);

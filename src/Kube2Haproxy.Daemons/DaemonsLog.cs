@@ -7,13 +7,16 @@ namespace Kube2Haproxy.Daemons;
 internal static partial class DaemonsLog
 {
     [LoggerMessage(3001, LogLevel.Information,
-        "{Daemon}: reloaded ({Reason}) with {Changes} changes; validation {ValidationMs:0} ms, reload {ReloadMs:0} ms, " +
-        "{OldestMs:0} ms since the oldest change.")]
+        "{Daemon}: reloaded with {Changes} changes; validation {ValidationMs:0} ms, reload {ReloadMs:0} ms, " +
+        "{OldestMs:0} ms since the oldest change. {Why}")]
     public static partial void Reloaded(
-        this ILogger logger, string daemon, string reason, int changes, double validationMs, double reloadMs, double oldestMs);
+        this ILogger logger, string daemon, int changes, double validationMs, double reloadMs, double oldestMs, string why);
 
     [LoggerMessage(3002, LogLevel.Information, "{Daemon}: already runs the wanted configuration; nothing was written or reloaded.")]
     public static partial void AlreadyLive(this ILogger logger, string daemon);
+
+    [LoggerMessage(3003, LogLevel.Debug, "{Daemon}: changed without a reload: {Changed}.")]
+    public static partial void Changed(this ILogger logger, string daemon, string changed);
 
     [LoggerMessage(3101, LogLevel.Error,
         "{Daemon}: the configuration is refused; the last good one stays in force, the refused one is in {Candidate}. {Complaint}")]
@@ -41,4 +44,18 @@ internal static partial class DaemonsLog
 
     [LoggerMessage(3108, LogLevel.Error, "{Daemon}: {Fault} What it gives is in {Candidate}.")]
     public static partial void TemplateRefused(this ILogger logger, string daemon, string candidate, string fault);
+
+    [LoggerMessage(3109, LogLevel.Warning, "{Daemon}: it is not known any more what it runs. {Why}")]
+    public static partial void LostSight(this ILogger logger, string daemon, string why);
+
+    [LoggerMessage(3112, LogLevel.Warning, "{Daemon}: mended without a reload, for somebody else has changed it: {Mended}.")]
+    public static partial void Mended(this ILogger logger, string daemon, string mended);
+
+    [LoggerMessage(3110, LogLevel.Warning,
+        "{Daemon}: {File} was changed by somebody else, and is written again: change the template, or use kube2haproxy pause.")]
+    public static partial void FileChanged(this ILogger logger, string daemon, string file);
+
+    [LoggerMessage(3111, LogLevel.Error,
+        "{Daemon}: what it was brought to by commands is refused as a file; the last good one is in its place, and the refused Services are looked for. {Complaint}")]
+    public static partial void RefusedAfterwards(this ILogger logger, string daemon, string complaint);
 }

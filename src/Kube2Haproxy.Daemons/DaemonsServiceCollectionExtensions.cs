@@ -34,6 +34,9 @@ public static class DaemonsServiceCollectionExtensions
             services.AddSingleton<HaproxyDaemon>();
             services.AddKeyedSingleton("haproxy", (provider, _) =>
             {
+                var (haproxy, metrics) = (provider.GetRequiredService<HaproxyDaemon>(), provider.GetRequiredService<DaemonMetrics>());
+                metrics.OldWorkers = () => haproxy.OldWorkers;
+                metrics.WaitingServers = () => haproxy.WaitingServers;
                 var options = provider.GetRequiredService<IOptions<HaproxyOptions>>().Value;
                 return Loop<HaproxyDaemon>(provider, options.ConfigFile, options.ReloadInterval, board => board.Haproxy);
             });
@@ -72,12 +75,15 @@ public static class DaemonsServiceCollectionExtensions
         var metrics = provider.GetRequiredService<DaemonMetrics>();
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<TDaemon>>();
+        var gate = provider.GetRequiredService<IPauseGate>();
+        var live = new LiveConfiguration(daemon, new LiveFile(daemon, configuration, metrics, gate, time, logger), metrics, logger);
         return new ApplyLoop(
             new TemplateFallback(
-                daemon.Name, new ApplyPass(daemon, configuration, metrics, time, logger), configuration,
+                daemon.Name, new ApplyPass(daemon, configuration, live, metrics, time, logger), configuration,
                 provider.GetRequiredService<ChannelWriter<RenderInput>>(), time),
+            live,
             new ApplyReport(daemon.Name, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
-            provider.GetRequiredService<IPauseGate>(),
+            gate,
             interval,
             time);
     }

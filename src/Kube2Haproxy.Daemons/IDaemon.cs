@@ -1,3 +1,5 @@
+using Kube2Haproxy.Core.Rendered;
+
 namespace Kube2Haproxy.Daemons;
 
 /// <summary>HAProxy or Keepalived, as the loop that applies configurations steers it.</summary>
@@ -6,8 +8,22 @@ internal interface IDaemon
     /// <summary>As metrics and messages name it.</summary>
     string Name { get; }
 
-    /// <summary>Whether it runs.</summary>
-    Task<Verdict> FindAsync(CancellationToken cancellationToken);
+    /// <summary>What it runs, where it was not brought to it by this process, or somebody else has reloaded or restarted it.</summary>
+    /// <param name="evidence">What is known without asking it.</param>
+    /// <param name="cancellationToken">Ends the questions, but no commands.</param>
+    /// <returns>It runs the file, or what it was known to run, perhaps after commands that mended it; or a reload is needed.</returns>
+    Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken);
+
+    /// <summary>Brings it from what it runs as near to what is wanted as it can without a reload.</summary>
+    Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted);
+
+    /// <summary>From one look to the next. What somebody else has done to the daemon is seen within two seconds.</summary>
+    TimeSpan BetweenLooks => TimeSpan.FromSeconds(1);
+
+    /// <summary>Whether it still runs that, or a part of that, in turn.</summary>
+    /// <param name="running">What it was known to run.</param>
+    /// <param name="isFileChanged">Somebody else has changed its file since the last time, and may have made it read that.</param>
+    Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged);
 
     /// <summary>Asks the daemon's own program whether it would take this file. Changes nothing.</summary>
     Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken);

@@ -1,53 +1,108 @@
-using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Quarantine;
+using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Daemons;
 
-/// <summary>What the daemon runs, and its file, which must be the same.</summary>
-internal sealed class LiveConfiguration(IDaemon daemon, ConfigurationFile file)
+/// <summary>What the daemon runs, and its file, which follows it.</summary>
+internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMetrics metrics, ILogger logger)
 {
     /// <summary>What the daemon is known to run; null while nobody knows.</summary>
-    private string? _text;
+    private IReadOnlyList<Fragment>? _running;
 
-    private LastGood? _lastGood;
-    private bool _hasReloaded;
+    /// <summary>What it was known to run before it was lost out of sight.</summary>
+    private IReadOnlyList<Fragment>? _known;
 
-    /// <summary>What it was last seen to run, perhaps by an earlier process.</summary>
-    public LastGood LastGood => _lastGood ??= file.ReadLastGood();
+    /// <summary>A reload since then may have succeeded all the same.</summary>
+    private bool _hasFailed;
 
-    /// <summary>What runs must also be what a restart would read.</summary>
-    public bool Is(Draft draft) => draft.Text == _text && file.Holds(draft.Text);
+    private (string? Fault, bool IsRefused) _told;
 
-    /// <summary>
-    /// Whether an earlier process has brought the daemon to it. After a restart of this program alone nothing need be done; after a crash
-    /// between two steps the reload is. Asked before the first reload; after it, the files say nothing about what runs.
-    /// </summary>
-    public async Task<bool> IsFoundAsync(Draft draft, CancellationToken stop)
+    /// <summary>Only a reload tells what it runs.</summary>
+    private bool _mustReload;
+
+    /// <summary>What it was last seen to run and its own program has judged, perhaps by an earlier process.</summary>
+    public LastGood LastGood => file.LastGood;
+
+    /// <summary>Why it was last found to need a reload.</summary>
+    public ReloadNeed Need { get; private set; } = ReloadNeed.Start;
+
+    /// <summary>What is wrong with the file, though the daemon is as it must be; null where nothing is.</summary>
+    public string? FileFault => file.Fault;
+
+    /// <summary>The daemon's own program refuses what it was brought to by commands.</summary>
+    public bool IsRefused => file.IsRefused;
+
+    /// <summary>Whether it is known to run this text.</summary>
+    public async Task<bool> IsAsync(Draft draft, CancellationToken stop)
     {
-        if (_hasReloaded || !file.Holds(draft.Text) || !file.HoldsAsLastGood(draft.Text) || await daemon.FindAsync(stop) is not Verdict.Good)
+        await FindAsync(stop);
+        return _running is not null && Evidence.IsSame(_running, draft.Fragments);
+    }
+
+    /// <summary>Brings it as near to the draft as can be without a reload. Whether it runs all of it then.</summary>
+    public async Task<bool> BringAsync(Draft draft, CancellationToken stop)
+    {
+        await FindAsync(stop);
+        if (_running is not { } before || !Take(await daemon.ChangeAsync(before, draft.Fragments)))
             return false;
 
-        _text = draft.Text;
+        if (file.IsFound(before) && ReferenceEquals(_running, before))
+        {
+            file.Know(draft.Fragments);
+            _running = draft.Fragments;
+        }
+
         return true;
     }
+
+    /// <summary>As <see cref="IDaemon.BetweenLooks"/>.</summary>
+    public TimeSpan BetweenLooks => daemon.BetweenLooks;
+
+    /// <summary>Whether the daemon is still as it was brought, perhaps because it was mended.</summary>
+    public async Task<bool> LookAsync()
+    {
+        var isFileChanged = file.Look();
+        return _running is not null && Take(await daemon.LookAsync(_running, isFileChanged));
+    }
+
+    /// <summary>Goes on with what can be done beside applying.</summary>
+    /// <returns>Completes when something was done, null where nothing is under way; and whether something has come of it that is to be told.</returns>
+    public (Task? Work, bool HasNews) Upkeep()
+    {
+        var (work, before) = (file.Follow(_running), _told);
+        _told = (file.Fault, file.IsRefused);
+        return (work, before != _told);
+    }
+
+    /// <summary>Waits until nothing is under way beside applying.</summary>
+    public Task EndUpkeepAsync() => file.EndAsync();
+
+    /// <summary>Before the end: what runs is in the file.</summary>
+    public Task FinishAsync() => file.FinishAsync(_running);
+
+    /// <summary>The daemon's own program takes this draft, which it runs.</summary>
+    public void Judged(Draft draft) => file.Judged(_running ?? draft.Fragments);
 
     /// <summary>Puts the candidate, which holds the draft's text, in the file's place and makes the daemon read it.</summary>
     public async Task<Verdict> ReloadAsync(Draft draft)
     {
-        file.AcceptCandidate();
+        await file.KeepAsync(_running);
+        file.AcceptCandidate(draft.Fragments);
 
         // A reload that is not seen to succeed may have succeeded all the same: until one is, nobody knows what runs.
-        (_text, _hasReloaded) = (null, true);
+        (_known, _running, _hasFailed) = (_running ?? _known, null, true);
         var reloaded = await daemon.ReloadAsync();
         switch (reloaded)
         {
             case Verdict.Good:
-                _text = draft.Text;
-                _lastGood = new LastGood(draft.Fragments);
-                file.KeepAsLastGood(_text, _lastGood.Map(_text));
+                (_running, _hasFailed, _mustReload) = (draft.Fragments, false, false);
+                file.Judged(draft.Fragments);
+                file.WasOther = false;
                 break;
             case Verdict.NotRunning:
                 // The new file stays: it is valid, and what the daemon reads when it starts.
+                _mustReload = false;
                 break;
             default:
                 file.RestoreLastGood();
@@ -55,5 +110,38 @@ internal sealed class LiveConfiguration(IDaemon daemon, ConfigurationFile file)
         }
 
         return reloaded;
+    }
+
+    /// <summary>Looks what runs, where nobody knows it and only asking is needed.</summary>
+    private async Task FindAsync(CancellationToken stop)
+    {
+        if (_running is not null || _mustReload)
+            return;
+
+        await file.EndAsync();
+        if (file.Read() is var (text, written))
+            Take(await daemon.FindAsync(new Evidence(_known ??= file.ReadKnown(), _hasFailed || file.WasOther, text, written), stop));
+    }
+
+    /// <summary>Whether it runs all that was wanted.</summary>
+    private bool Take(LiveStep step)
+    {
+        if (step.Changed is { } changed)
+        {
+            metrics.Changed(daemon.Name);
+            logger.Changed(daemon.Name, changed);
+        }
+
+        if (step.Mended is { } mended)
+            logger.Mended(daemon.Name, mended);
+
+        if (step.Running is null && _running is not null)
+            logger.LostSight(daemon.Name, step.Need?.Words ?? "Somebody has reloaded, restarted or ended it.");
+
+        _known = step.Running ?? _running ?? _known;
+        _running = step.Running;
+        _mustReload = step is { Running: null, Need: not null };
+        Need = step.Need ?? Need;
+        return step is { Running: not null, Need: null };
     }
 }

@@ -21,26 +21,33 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
             await inputs.WriteAsync(new RenderInput.TemplateTaken(daemon, _taken), stop);
     }
 
-    /// <summary>Where the daemon runs it already, as far as it can: what there is to say of it. Null where it is to be applied.</summary>
+    /// <summary>Brings the daemon to it by what needs no reload.</summary>
+    /// <returns>What there is to say of it where the daemon runs it then, as far as it can. Null where it is to be applied.</returns>
     public Task<Applied?> FindAsync(RenderedConfiguration wanted, CancellationToken stop) => SafelyAsync(async () =>
     {
-        var chosen = Chosen(wanted);
-        return await pass.FindAsync(chosen, Standing(chosen), stop) is { } found ? await TellAsync(wanted, chosen, found, stop) : null;
+        // While a new template waits to be judged, the last one goes on following the cluster.
+        if (Standing(wanted) == TemplateStanding.Replacing && wanted.Fallback is { } fallback)
+        {
+            var kept = await pass.FindAsync(fallback, TemplateStanding.Taken, stop);
+            if (IsRefused(wanted))
+                return kept is null ? null : await TellAsync(wanted, fallback, kept, stop);
+        }
+
+        return await pass.FindAsync(wanted, Standing(wanted), stop) is { } found ? await TellAsync(wanted, wanted, found, stop) : null;
     });
 
     /// <summary>Applies it. A reload that has begun is waited for.</summary>
     /// <param name="wanted">What is to run.</param>
-    /// <param name="reason"><c>start</c>, <c>change</c> or <c>retry</c>.</param>
     /// <param name="stop">Ends the validation.</param>
-    public Task<Applied?> RunAsync(RenderedConfiguration wanted, string reason, CancellationToken stop) => SafelyAsync(async () =>
+    public Task<Applied?> RunAsync(RenderedConfiguration wanted, CancellationToken stop) => SafelyAsync(async () =>
     {
         var chosen = Chosen(wanted);
-        var applied = await pass.RunAsync(chosen, Standing(chosen), reason, stop);
+        var applied = await pass.RunAsync(chosen, Standing(chosen), stop);
         if (applied.Verdict is Verdict.Refused refused && Standing(chosen) == TemplateStanding.Replacing
             && chosen is { Template: { } template, Fallback: { } fallback })
         {
             _refused = new RefusedTemplate(template, refused.Complaint, time.GetTimestamp());
-            var instead = await pass.RunAsync(fallback, TemplateStanding.Taken, reason, stop);
+            var instead = await pass.RunAsync(fallback, TemplateStanding.Taken, stop);
             if (instead.Verdict is not Verdict.Refused)
                 (chosen, applied) = (fallback, instead);
         }
@@ -60,9 +67,7 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new Applied(new Verdict.Failed(
-                $"{file.Path} cannot be replaced: {error.Message.TrimEnd('.')}. This user must be able to write in its directory, and " +
-                "the disk must have room."));
+            return new Applied(new Verdict.Failed(file.CannotBeReplaced(error)));
         }
     }
 

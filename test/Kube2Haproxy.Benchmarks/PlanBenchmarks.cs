@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Attributes;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Rendered;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Rendering.Node;
 using Kube2Haproxy.Rendering.Templates;
 
@@ -51,7 +51,7 @@ public class PlanBenchmarks
 
     /// <summary>All servers of a text, for a comparison with those that run.</summary>
     [Benchmark]
-    public object Servers() => _planner.Servers(_one[0]);
+    public object Servers() => _planner.Backends(_one[0]);
 
     private Plan.Runtime Next(List<IReadOnlyList<Fragment>> texts)
     {

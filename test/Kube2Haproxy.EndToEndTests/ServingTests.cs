@@ -97,7 +97,8 @@ public sealed class ServingTests : IAsyncDisposable
         (await daemon.MetricAsync("kube2haproxy_services", "")).ShouldBe(1);
         (await daemon.MetricAsync("kube2haproxy_endpoints", "")).ShouldBe(1);
         (await daemon.MetricAsync("kube2haproxy_reloads_total", "reason=\"start\"")).ShouldBe(1);
-        (await daemon.MetricAsync("kube2haproxy_reloads_total", "reason=\"change\"")).ShouldBeGreaterThanOrEqualTo(1);
+        (await daemon.MetricAsync("kube2haproxy_runtime_changes_total", "daemon=\"haproxy\"")).ShouldBeGreaterThanOrEqualTo(1);
+        (await daemon.MetricAsync("kube2haproxy_haproxy_old_workers", "")).ShouldBeGreaterThanOrEqualTo(0);
         (await daemon.MetricAsync("kube2haproxy_last_success_timestamp_seconds", "daemon=\"haproxy\"")).ShouldBeGreaterThan(0);
     }
 

@@ -15,6 +15,9 @@ internal sealed class ConfigurationFile(string path)
     /// <summary>Read and write for the owner, read for the group: configurations may hold passwords.</summary>
     private const UnixFileMode NewFileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
 
+    /// <summary>In bytes. Fragments are small, and a file may have some MB.</summary>
+    private const int BufferSize = 64 * 1024;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>What the daemon reads.</summary>
@@ -37,11 +40,34 @@ internal sealed class ConfigurationFile(string path)
 
     private string NewMapPath => MapPath + ".new";
 
-    /// <summary>Whether the daemon reads this text.</summary>
-    public bool Holds(string text) => ReadOrNull(Path) == text;
+    /// <summary>What the daemon reads; null where there is no such file, or it cannot be read.</summary>
+    public string? Read() => ReadOrNull(Path);
 
-    /// <summary>Whether the daemon was last seen to run this text.</summary>
-    public bool HoldsAsLastGood(string text) => ReadOrNull(LastGoodPath) == text;
+    /// <summary>What the daemon was last seen to run; null likewise.</summary>
+    public string? ReadLastGoodText() => ReadOrNull(LastGoodPath);
+
+    /// <summary>Null where there is no such file.</summary>
+    public FileStamp? Stamp()
+    {
+        var found = new FileInfo(Path);
+        return found.Exists ? new FileStamp(found.LastWriteTimeUtc, found.Length) : null;
+    }
+
+    /// <summary>Puts this text in the file's place.</summary>
+    public void Replace(IReadOnlyList<Fragment> text)
+    {
+        KeepOriginal();
+        Replace(Path, stream =>
+        {
+            using var writer = new StreamWriter(stream, Utf8, BufferSize, leaveOpen: true);
+            foreach (var fragment in text)
+                writer.Write(fragment.Text);
+        });
+    }
+
+    /// <summary>For the operator: what the disk refuses, with the remedy.</summary>
+    public string CannotBeReplaced(Exception error) =>
+        $"{Path} cannot be replaced: {error.Message.TrimEnd('.')}. This user must be able to write in its directory, and the disk must have room.";
 
     public void WriteCandidate(string text) => Write(CandidatePath, Utf8.GetBytes(text));
 
@@ -49,6 +75,9 @@ internal sealed class ConfigurationFile(string path)
     public void AcceptCandidate()
     {
         KeepOriginal();
+
+        // Who starts later reads it.
+        Posix.Touch(CandidatePath);
         File.Move(CandidatePath, Path, overwrite: true);
         FlushDirectory();
     }
@@ -109,15 +138,19 @@ internal sealed class ConfigurationFile(string path)
             Replace(OriginalPath, File.ReadAllBytes(Path));
     }
 
-    private void Replace(string target, byte[] text)
+    private void Replace(string target, byte[] text) => Replace(target, stream => stream.Write(text));
+
+    private void Replace(string target, Action<Stream> write)
     {
         var written = target + ".new";
-        Write(written, text);
+        Write(written, write);
         File.Move(written, target, overwrite: true);
         FlushDirectory();
     }
 
-    private void Write(string target, byte[] text)
+    private void Write(string target, byte[] text) => Write(target, stream => stream.Write(text));
+
+    private void Write(string target, Action<Stream> write)
     {
         // Another user may own what an earlier run left here; the directory's right to unlink is enough.
         File.Delete(target);
@@ -132,7 +165,7 @@ internal sealed class ConfigurationFile(string path)
 
             // The mode of the file that is replaced, whatever the umask took from it.
             File.SetUnixFileMode(stream.SafeFileHandle, File.Exists(Path) ? File.GetUnixFileMode(Path) : NewFileMode);
-            stream.Write(text);
+            write(stream);
             stream.Flush(flushToDisk: true);
         }
         catch (IOException)

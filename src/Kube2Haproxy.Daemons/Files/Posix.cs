@@ -10,6 +10,8 @@ internal static partial class Posix
     private const int Directory = 0x10000;
     private const int CloseOnExec = 0x80000;
 
+    private const int CurrentDirectory = -100;
+
     // asm-generic/errno-base.h
     public const int NotPermitted = 1;
     public const int NoSuchProcess = 3;
@@ -30,6 +32,17 @@ internal static partial class Posix
 
     /// <summary>Sends a signal; 0, or errno.</summary>
     public static int Signal(int processId, int signal) => Kill(processId, signal) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Sets the time of the last change to now, as the file system has it (utimensat(2)).</summary>
+    /// <exception cref="IOException">The operating system refuses.</exception>
+    public static void Touch(string path)
+    {
+        if (SetTimes(CurrentDirectory, path, 0, 0) != 0)
+            throw new IOException($"{path} cannot be changed: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetTimes(int directory, string path, nint now, int flags);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

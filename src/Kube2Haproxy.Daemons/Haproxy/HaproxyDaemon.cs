@@ -1,55 +1,68 @@
 using System.Net.Sockets;
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Haproxy.Preflight;
+using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.Daemons.Processes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.Daemons.Haproxy;
 
-/// <summary>Validates with <c>haproxy -c</c> and what that does not see, reloads through the master CLI or the operator's script.</summary>
+/// <summary>
+/// Validates with <c>haproxy -c</c> and what that does not see, changes servers by commands at the stats socket, reloads through the master CLI
+/// or the operator's script.
+/// </summary>
 internal sealed class HaproxyDaemon(
     IOptions<HaproxyOptions> settings, ProcessRunner processes, TimeProvider time, ILogger<HaproxyDaemon> logger) : IDaemon
 {
     private static readonly TimeSpan AnswerLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LeastReloadLimit = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>Somebody else may be reloading.</summary>
-    private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
+    /// <summary>For some hundred commands, which take HAProxy milliseconds; it does nothing else meanwhile, and a reload makes it slow.</summary>
+    private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(5);
+
+    private static readonly TimeSpan BetweenCounts = TimeSpan.FromSeconds(10);
 
     private readonly MasterCli _master = new(settings.Value.MasterSocket, time);
+    private readonly HaproxyWorker _worker = new(
+        new RuntimeServers(settings.Value.StatsSocket, CommandLimit, time), new StateSweep(settings.Value.StatsSocket, CommandLimit, time), time);
     private readonly HaproxyValidation _validation = new(settings.Value.Binary, processes);
     private readonly PreflightCheck _preflight = new(settings.Value, new(settings.Value.MasterSocket, time), time, logger);
-    private readonly HaproxyOptions _options = settings.Value;
-    private TimeSpan _lastReload;
+    private readonly HaproxyReload _reload = new(settings.Value, processes, time);
+    private readonly bool _hasScript = settings.Value.ReloadScript.Length > 0;
+    private long _counted;
 
     public string Name => "haproxy";
 
-    private TimeSpan Patience => LeastPatience + 2 * _lastReload;
+    public TimeSpan BetweenLooks => _worker.BetweenLooks;
 
-    private bool HasScript => _options.ReloadScript.Length > 0;
+    /// <summary>Servers that are to be deleted when nobody uses them any more.</summary>
+    public int WaitingServers => _worker.Waiting;
 
-    public async Task<Verdict> FindAsync(CancellationToken cancellationToken)
+    /// <summary>Workers of earlier files that finish their connections; null where nobody says.</summary>
+    public int? OldWorkers { get; private set; }
+
+    public async Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken)
     {
-        // Only the operator's script knows how to reach HAProxy then.
-        if (HasScript)
-            return new Verdict.Good();
+        if (await _worker.FindAsync(evidence, cancellationToken) is { } found)
+            return found;
 
-        using var limit = new CancellationTokenSource(AnswerLimit, time);
-        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        try
-        {
-            await _master.AskAsync("show proc", Patience, both.Token);
-            return new Verdict.Good();
-        }
-        catch (SocketException error)
-        {
-            return Unreachable(error);
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return NoAnswer(AnswerLimit);
-        }
+        // Without a stats socket nobody can be asked but the master, and where only the operator's script knows how to reach it, nobody.
+        return !_hasScript && !await IsThereAsync(_reload.Patience, cancellationToken) ? LiveStep.Lost
+            : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+            : new LiveStep(null, ReloadNeed.Start);
+    }
+
+    public Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted) => _worker.ChangeAsync(running, wanted);
+
+    public async Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
+    {
+        if (!_hasScript && time.GetElapsedTime(_counted) >= BetweenCounts)
+            await IsThereAsync(TimeSpan.Zero, CancellationToken.None);
+
+        return await _worker.LookAsync(running)
+            ?? (isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged)
+                : _hasScript || await IsThereAsync(_reload.Patience, CancellationToken.None) ? new LiveStep(running, null)
+                : LiveStep.Lost);
     }
 
     public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
@@ -59,87 +72,32 @@ internal sealed class HaproxyDaemon(
 
     public async Task<Verdict> ReloadAsync()
     {
-        var started = time.GetTimestamp();
-        var limit = LeastReloadLimit + 5 * _lastReload;
-        using var timeout = new CancellationTokenSource(limit, time);
+        var verdict = await _reload.RunAsync();
+        if (verdict is Verdict.Good)
+            _worker.Leave();
+        return verdict;
+    }
+
+    /// <summary>Whether its master answers. Counts the old workers, too.</summary>
+    private async Task<bool> IsThereAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(AnswerLimit, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        _counted = time.GetTimestamp();
+        OldWorkers = null;
         try
         {
-            var verdict = HasScript
-                ? Verdicts.OfScript("Haproxy:ReloadScript", _options.ReloadScript,
-                    await processes.RunAsync(_options.ReloadScript, [], limit, CancellationToken.None))
-                : await ReloadByMasterAsync(limit, timeout.Token);
-            if (verdict is Verdict.Good)
-                _lastReload = time.GetElapsedTime(started);
-
-            return verdict;
+            var answer = await _master.AskAsync("show proc", patience, both.Token);
+            OldWorkers = MasterProcesses.Parse(answer)?.OldWorkers;
+            return answer.Length > 0;
         }
-        catch (SocketException error)
+        catch (SocketException)
         {
-            return Unreachable(error);
+            return false;
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return NoAnswer(limit);
+            return false;
         }
     }
-
-    private async Task<Verdict> ReloadByMasterAsync(TimeSpan limit, CancellationToken timeout)
-    {
-        var before = await ProcessesAsync(Patience, timeout);
-        var answer = await _master.AskAsync("reload", Patience, timeout);
-
-        // HAProxy 3.0 waits and answers; 2.6 says nothing, and only its processes tell how it went.
-        if (answer.Contains("Success=1", StringComparison.Ordinal))
-            return new Verdict.Good();
-
-        if (answer.Contains("Success=0", StringComparison.Ordinal))
-            return new Verdict.Failed($"HAProxy could not load it and serves on with the last one: {Complaint.Of(answer)}.{BindHint()}");
-
-        while (true)
-        {
-            // It obeys by executing itself again: that nobody listens now is no sign that it has gone.
-            var now = await ProcessesAsync(limit, timeout);
-            if (now.MasterPid != before.MasterPid || now.Reloads > before.Reloads)
-            {
-                if (now.FailedReloads > 0)
-                    return new Verdict.Failed($"HAProxy could not load it and serves on with the last one; its own log says why.{BindHint()}");
-
-                if (now.Workers > 0)
-                    return new Verdict.Good();
-            }
-
-            await Task.Delay(BetweenLooks, time, timeout);
-        }
-    }
-
-    private async Task<MasterProcesses> ProcessesAsync(TimeSpan patience, CancellationToken timeout)
-    {
-        while (true)
-        {
-            if (MasterProcesses.Parse(await _master.AskAsync("show proc", patience, timeout)) is { } processes)
-                return processes;
-
-            await Task.Delay(BetweenLooks, time, timeout);
-        }
-    }
-
-    /// <summary>What fails most often where it could not be tried before.</summary>
-    private static string BindHint() => NonlocalBind.IsOff(AddressFamily.InterNetwork)
-        ? $" Mind that the sysctl {NonlocalBind.Name(AddressFamily.InterNetwork)} is 0: addresses that are not on this node now cannot be bound; set it to 1."
-        : "";
-
-    private Verdict Unreachable(SocketException error) => error.SocketErrorCode switch
-    {
-        SocketError.AccessDenied => new Verdict.Failed(
-            $"The master CLI's socket {_options.MasterSocket} (Haproxy:MasterSocket) refuses this user. Start HAProxy with " +
-            $"-S {_options.MasterSocket},mode,660,group,haproxy and put this user into that group."),
-        _ => new Verdict.NotRunning(
-            $"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): " +
-            (File.Exists(_options.MasterSocket) ? "nobody listens there" : "there is no such socket") +
-            $". Start it in master-worker mode with that socket (haproxy -W -S {_options.MasterSocket} …, systemctl start haproxy); it " +
-            "then reads its file."),
-    };
-
-    private Verdict.Failed NoAnswer(TimeSpan limit) =>
-        new($"HAProxy's master CLI at {_options.MasterSocket} gave no answer within {limit.TotalSeconds:0} s.");
 }

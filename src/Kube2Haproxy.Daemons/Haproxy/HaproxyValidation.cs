@@ -12,6 +12,11 @@ internal sealed class HaproxyValidation(string binary, ProcessRunner processes)
     /// <summary>"Cannot open configuration file/directory PATH", "Could not open configuration file PATH".</summary>
     private const string Unread = " open configuration file";
 
+    /// <summary>HAProxy's own words are "Configuration file has no error but will not start (no listener) => exit(2)."</summary>
+    private const string Idle =
+        "Nothing in it listens, and HAProxy does not start with that. So what runs goes on as it is, also for Services that have gone. " +
+        "In the template give HAProxy something that is always there, as a stats socket or a frontend of your own.";
+
     /// <summary>Its verdict on the candidate.</summary>
     public async Task<Verdict> JudgeAsync(string candidatePath, CancellationToken cancellationToken) =>
         await processes.RunAsync(binary, ["-c", "-f", candidatePath], Limit, cancellationToken) switch
@@ -24,7 +29,7 @@ internal sealed class HaproxyValidation(string binary, ProcessRunner processes)
             {
                 Alerts = HaproxyAlerts.Read(refused.Output, candidatePath),
             },
-            ProcessResult.Exited { Code: 2 } idle => new Verdict.Refused(Complaint.Of(idle.Output)) { IsIdle = true },
+            ProcessResult.Exited { Code: 2 } => new Verdict.Refused(Idle) { IsIdle = true },
             var other => Verdicts.NoVerdict("Haproxy:Binary", binary, other),
         };
 }

@@ -10,11 +10,15 @@ namespace Kube2Haproxy.Daemons.Haproxy;
 /// <param name="OldWorkers">Workers of earlier files that finish their connections.</param>
 internal sealed record MasterProcesses(int MasterPid, int Reloads, int FailedReloads, int Workers, int OldWorkers)
 {
+    /// <summary>Of the newest worker; null where there is none.</summary>
+    public int? WorkerPid { get; init; }
+
     /// <summary>Null where the answer is not whole: a master that is starting again may print nothing.</summary>
     public static MasterProcesses? Parse(string answer)
     {
         (int Pid, int Reloads, int Failed)? master = null;
         var (workers, oldWorkers, old) = (0, 0, false);
+        int? worker = null;
         foreach (var line in answer.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -27,13 +31,14 @@ internal sealed record MasterProcesses(int MasterPid, int Reloads, int FailedRel
                     if (Number(pid) is { } p && Number(reloads) is { } r && Number(failed.TrimEnd(']')) is { } f)
                         master = (p, r, f);
                     break;
-                case [_, "worker", ..]:
+                case [var pid, "worker", ..]:
                     (workers, oldWorkers) = old ? (workers, oldWorkers + 1) : (workers + 1, oldWorkers);
+                    worker = old ? worker : Number(pid);
                     break;
             }
         }
 
-        return master is { } found ? new(found.Pid, found.Reloads, found.Failed, workers, oldWorkers) : null;
+        return master is { } found ? new(found.Pid, found.Reloads, found.Failed, workers, oldWorkers) { WorkerPid = worker } : null;
     }
 
     private static int? Number(string text) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Processes;
 using Microsoft.Extensions.Options;
@@ -18,14 +19,25 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     /// <summary>128 and SIGTERM.</summary>
     private const int Terminated = 143;
 
+    private static readonly ReloadNeed Change = new("change", "Its configuration has changed.");
+
     private readonly KeepalivedOptions _options = settings.Value;
 
     public string Name => "keepalived";
 
     private bool HasScript => _options.ReloadScript.Length > 0;
 
-    public Task<Verdict> FindAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Verdict>(HasScript || ProcessId() is not null ? new Verdict.Good() : NotRunning());
+    public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken) => Task.FromResult(
+        !HasScript && ProcessId() is null ? LiveStep.Lost
+        : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+        : new LiveStep(null, ReloadNeed.Start));
+
+    /// <remarks>It has no commands.</remarks>
+    public Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted) => Task.FromResult(
+        new LiveStep(running, Evidence.IsSame(running, wanted) ? null : Change));
+
+    public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged) => Task.FromResult(
+        isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
 
     /// <remarks>
     /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing

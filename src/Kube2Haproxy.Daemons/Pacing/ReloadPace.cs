@@ -4,7 +4,7 @@ namespace Kube2Haproxy.Daemons.Pacing;
 
 /// <summary>
 /// One reload at a time, the first at once, each next one no sooner than the interval after the <em>end</em> of the last: the end is
-/// the disposal of its lease.
+/// the disposal of its lease, which counts where <see cref="Use"/> was called before.
 /// </summary>
 /// <remarks>
 /// The limiters of the framework know neither the end of what they let through nor a <see cref="TimeProvider"/>. Callers queue
@@ -14,10 +14,14 @@ internal sealed class ReloadPace(TimeSpan interval, TimeProvider time) : RateLim
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long? _lastEnd;
+    private bool _isUsed;
 
     public override TimeSpan? IdleDuration => null;
 
     public override RateLimiterStatistics? GetStatistics() => null;
+
+    /// <summary>The turn that has come is not given back unused.</summary>
+    public void Use() => _isUsed = true;
 
     protected override RateLimitLease AttemptAcquireCore(int permitCount) =>
         throw new NotSupportedException("A reload always waits for its turn: use AcquireAsync.");
@@ -49,7 +53,9 @@ internal sealed class ReloadPace(TimeSpan interval, TimeProvider time) : RateLim
 
     private void End()
     {
-        _lastEnd = time.GetTimestamp();
+        if (_isUsed)
+            _lastEnd = time.GetTimestamp();
+        _isUsed = false;
         _turn.Release();
     }
 

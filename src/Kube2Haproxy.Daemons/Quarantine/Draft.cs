@@ -11,6 +11,7 @@ internal sealed class Draft
     private readonly LastGood _lastGood;
     private readonly Dictionary<NamespacedName, Lowered> _lowered = [];
     private readonly Lazy<ILookup<NamespacedName, Fragment>> _services;
+    private IReadOnlyList<Fragment>? _fragments;
     private string? _text;
 
     /// <summary>Those that the template gives no text for are lowered at once.</summary>
@@ -30,10 +31,10 @@ internal sealed class Draft
     }
 
     /// <summary>In the order of the file.</summary>
-    public IReadOnlyList<Fragment> Fragments => _lowered.Count == 0 ? _wanted.Fragments : [.. Composed()];
+    public IReadOnlyList<Fragment> Fragments => _lowered.Count == 0 ? _wanted.Fragments : _fragments ??= [.. Composed()];
 
     /// <summary>The whole file.</summary>
-    public string Text => _lowered.Count == 0 ? _wanted.Text : _text ??= string.Concat(Composed().Select(static fragment => fragment.Text));
+    public string Text => _lowered.Count == 0 ? _wanted.Text : _text ??= string.Concat(Fragments.Select(static fragment => fragment.Text));
 
     /// <summary>All Services that have a text in it, or would.</summary>
     public IEnumerable<NamespacedName> Services => _services.Value.Select(static fragments => fragments.Key);
@@ -79,7 +80,7 @@ internal sealed class Draft
     public void Raise(NamespacedName service)
     {
         _lowered.Remove(service);
-        _text = null;
+        (_fragments, _text) = (null, null);
     }
 
     private void Lower(NamespacedName service, string complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> from, bool waits)
@@ -90,7 +91,7 @@ internal sealed class Draft
         var isOther = lastGood.Count == wanted.Count() && !wanted.SequenceEqual(lastGood.Select(text => new Fragment(service, text)));
         var texts = isOther && !_lowered.ContainsKey(service) ? lastGood : [];
         _lowered[service] = new Lowered(texts, complaint, from, waits);
-        _text = null;
+        (_fragments, _text) = (null, null);
     }
 
     private IEnumerable<Fragment> Composed()

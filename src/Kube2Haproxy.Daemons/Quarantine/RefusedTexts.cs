@@ -20,13 +20,17 @@ internal sealed class RefusedTexts(TimeProvider time)
     public static TimeSpan Left(long refusedAt, TimeProvider time) =>
         time.GetElapsedTime(refusedAt) is var elapsed && elapsed < Hold ? Hold - elapsed : TimeSpan.Zero;
 
-    /// <summary>Lowers who stands with such a text. Those that have been held long enough are forgotten first.</summary>
-    public void Apply(Draft draft)
+    /// <summary>Those that have been held long enough are to be judged again.</summary>
+    public void Forget()
     {
         // Not in the midst of a search, which would find the same ones again, and never the rest.
         if (!_isSearching)
             _refused.RemoveAll(entry => Left(entry.At, time) == TimeSpan.Zero);
+    }
 
+    /// <summary>Lowers who stands with such a text.</summary>
+    public void Apply(Draft draft)
+    {
         // In the order of their refusal: the last good text comes after the wanted one.
         foreach (var entry in _refused.Where(entry => draft.Texts(entry.Service).SequenceEqual(entry.Texts)))
             draft.Lower(entry.Service, entry.Complaint);

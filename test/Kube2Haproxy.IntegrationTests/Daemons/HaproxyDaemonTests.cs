@@ -90,7 +90,7 @@ public sealed class HaproxyDaemonTests : IDisposable
         var verdict = await Daemon().ReloadAsync();
 
         verdict.ShouldBeOfType<Verdict.NotRunning>().Why.ShouldStartWith($"HAProxy does not answer at {_options.MasterSocket} (Haproxy:MasterSocket): there is no such socket.");
-        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+        (await Daemon().FindAsync(new Evidence([], false, [], default), _stop)).ShouldBe(LiveStep.Lost);
     }
 
     [Theory, EachHaproxy]
@@ -99,7 +99,8 @@ public sealed class HaproxyDaemonTests : IDisposable
         await (await StartAsync(version, "one")).DisposeAsync();
         File.Exists(_options.MasterSocket).ShouldBeTrue();
 
-        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>().Why.ShouldContain("nobody listens there");
+        (await Daemon().FindAsync(new Evidence([], false, [], default), _stop)).ShouldBe(LiveStep.Lost);
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>().Why.ShouldContain("nobody listens there");
     }
 
     [Theory, EachHaproxy]

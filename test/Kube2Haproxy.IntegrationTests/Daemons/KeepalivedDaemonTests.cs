@@ -80,7 +80,7 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_running_keepalived_the_pid_file_and_the_remedy_are_named()
     {
-        (await Daemon().FindAsync(_stop)).ShouldBeOfType<Verdict.NotRunning>();
+        (await Daemon().FindAsync(new Evidence([], false, [], default), _stop)).ShouldBe(LiveStep.Lost);
         (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>()
             .Why.ShouldStartWith($"Keepalived does not run: {_options.PidFile} (Keepalived:PidFile) names no such process.");
     }

@@ -42,7 +42,7 @@ public sealed class QuarantineCostTests(ITestOutputHelper output) : IDisposable
         var daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(TimeProvider.System), TimeProvider.System, NullLogger<HaproxyDaemon>.Instance);
         var file = new ConfigurationFile(options.ConfigFile);
         var metrics = new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard());
-        var pass = new ApplyPass(daemon, file, metrics, TimeProvider.System, NullLogger.Instance);
+        var pass = ApplyPasses.Of(daemon, file, metrics, TimeProvider.System);
         await ApplyAsync(pass, Configuration(count, "first", bad: 0), 0);
 
         var reload = await MedianAsync(async _ => (await daemon.ReloadAsync()).ShouldBeOfType<Verdict.Good>());
@@ -78,7 +78,7 @@ public sealed class QuarantineCostTests(ITestOutputHelper output) : IDisposable
 
     private static async Task ApplyAsync(ApplyPass pass, HaproxyConfiguration wanted, int refused)
     {
-        var applied = await pass.RunAsync(wanted, TemplateStanding.Taken, "change", TestContext.Current.CancellationToken);
+        var applied = await pass.RunAsync(wanted, TemplateStanding.Taken, TestContext.Current.CancellationToken);
         applied.Verdict.ShouldBeOfType<Verdict.Good>();
         applied.Quarantined.Count.ShouldBe(refused);
     }

@@ -104,8 +104,11 @@ public sealed class RefusedTextsTests : IDisposable
     {
         File.WriteAllText(_directory["idle.cfg"], Head);
 
-        (await Validation(version).JudgeAsync(_directory["idle.cfg"], TestContext.Current.CancellationToken))
-            .ShouldBeOfType<Verdict.Refused>().IsIdle.ShouldBeTrue();
+        var verdict = (await Validation(version).JudgeAsync(_directory["idle.cfg"], TestContext.Current.CancellationToken))
+            .ShouldBeOfType<Verdict.Refused>();
+
+        verdict.IsIdle.ShouldBeTrue();
+        verdict.Complaint.ShouldContain("So what runs goes on as it is");
     }
 
     public void Dispose() => _directory.Dispose();

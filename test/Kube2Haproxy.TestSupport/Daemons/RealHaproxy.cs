@@ -115,6 +115,13 @@ public sealed class RealHaproxy : IAsyncDisposable
         return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
+    /// <summary>Ends it as a fault of its own would, and waits until its workers have gone too.</summary>
+    public async Task KillAsync()
+    {
+        _process.Signal("KILL");
+        await DisposeAsync();
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

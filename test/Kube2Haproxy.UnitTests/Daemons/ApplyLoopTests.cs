@@ -14,7 +14,7 @@ public sealed class ApplyLoopTests : IAsyncDisposable
 
         (await _run.ReloadedAsync()).ShouldBe("one");
         await _run.UntilAsync(() => _run.Status.Value.Applied);
-        File.ReadAllText(_run.File.LastGoodPath).ShouldBe("one");
+        await _run.UntilAsync(() => _run.File.ReadLastGoodText() == "one");
     }
 
     [Fact]
@@ -119,7 +119,7 @@ public sealed class ApplyLoopTests : IAsyncDisposable
         _run.Want("three");
         await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
         File.ReadAllText(_run.File.Path).ShouldBe("three");
-        File.ReadAllText(_run.File.LastGoodPath).ShouldBe("three");
+        await _run.UntilAsync(() => _run.File.ReadLastGoodText() == "three");
     }
 
     [Fact]

@@ -46,9 +46,11 @@ internal sealed class ApplyRun : IAsyncDisposable
     public void Start()
     {
         var metrics = new DaemonMetrics(Meters, new StatusBoard());
+        var live = new LiveConfiguration(
+            Daemon, new LiveFile(Daemon, File, metrics, Gate, Time, NullLogger.Instance), metrics, NullLogger.Instance);
         _loop = new ApplyLoop(
-            new TemplateFallback("haproxy", new ApplyPass(Daemon, File, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
+            new TemplateFallback("haproxy", new ApplyPass(Daemon, File, live, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
+            live, new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
         Running = _loop.RunAsync(_reader, _stop.Token);
     }
 

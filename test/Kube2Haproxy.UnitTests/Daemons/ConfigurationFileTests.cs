@@ -20,7 +20,7 @@ public sealed class ConfigurationFileTests : IDisposable
 
         File.ReadAllText(_file.Path).ShouldBe("new\n");
         File.Exists(_file.CandidatePath).ShouldBeFalse();
-        _file.Holds("new\n").ShouldBeTrue();
+        _file.Read().ShouldBe("new\n");
     }
 
     [Fact]

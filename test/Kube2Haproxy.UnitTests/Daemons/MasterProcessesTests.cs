@@ -19,7 +19,7 @@ public sealed class MasterProcessesTests
 
             """;
 
-        MasterProcesses.Parse(Answer).ShouldBe(new MasterProcesses(7086, 2, 1, 1, 2));
+        MasterProcesses.Parse(Answer).ShouldBe(new MasterProcesses(7086, 2, 1, 1, 2) { WorkerPid = 7100 });
     }
 
     [Theory]

@@ -52,9 +52,8 @@ public sealed class PausedApplyLoopTests : IAsyncDisposable
     public async Task What_waits_for_its_turn_is_held_too()
     {
         await LiveAsync("one");
-        var before = _run.Gate.Ended;
         _run.Want("two");
-        await _run.UntilAsync(() => _run.Gate.Ended == before + 1);
+        await _run.SettledAsync();
         _run.Gate.IsPaused = true;
 
         await _run.AdvanceUntilAsync(() => _run.Gate.Waiting == 1);
@@ -80,7 +79,7 @@ public sealed class PausedApplyLoopTests : IAsyncDisposable
 
         await _run.UntilAsync(() => _run.Gate.Waiting == 1);
         _run.Gate.Ended.ShouldBe(_run.Gate.Begun);
-        File.ReadAllText(_run.File.LastGoodPath).ShouldBe("two");
+        File.ReadAllText(_run.File.Path).ShouldBe("two");
     }
 
     [Fact]
@@ -93,6 +92,7 @@ public sealed class PausedApplyLoopTests : IAsyncDisposable
 
         _run.Gate.IsPaused = false;
 
+        await _run.AdvanceUntilAsync(() => _run.Daemon.Reloads.Count > 0);
         (await _run.ReloadedAsync()).ShouldBe("one");
         File.ReadAllText(_run.File.Path).ShouldBe("one");
     }
@@ -130,6 +130,6 @@ public sealed class PausedApplyLoopTests : IAsyncDisposable
     private async Task PauseAsync()
     {
         _run.Gate.IsPaused = true;
-        await _run.UntilAsync(() => _run.Gate.Waiting == 1);
+        await _run.AdvanceUntilAsync(() => _run.Gate.Waiting == 1);
     }
 }

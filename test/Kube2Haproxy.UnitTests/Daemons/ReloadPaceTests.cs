@@ -20,7 +20,7 @@ public sealed class ReloadPaceTests
     public async Task Second_reload_waits_out_the_interval()
     {
         using var pace = new ReloadPace(TimeSpan.FromSeconds(5), _time);
-        (await pace.AcquireAsync(1, _stop)).Dispose();
+        await ReloadAsync(pace);
 
         var second = pace.AcquireAsync(1, _stop).AsTask();
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -34,9 +34,7 @@ public sealed class ReloadPaceTests
     public async Task Interval_counts_from_the_end_of_the_reload()
     {
         using var pace = new ReloadPace(TimeSpan.FromSeconds(5), _time);
-        var first = await pace.AcquireAsync(1, _stop);
-        _time.Advance(TimeSpan.FromSeconds(60));
-        first.Dispose();
+        await ReloadAsync(pace, TimeSpan.FromSeconds(60));
 
         var second = pace.AcquireAsync(1, _stop).AsTask();
         _time.Advance(TimeSpan.FromSeconds(4));
@@ -45,10 +43,19 @@ public sealed class ReloadPaceTests
     }
 
     [Fact]
-    public async Task One_that_is_cancelled_gives_its_turn_away()
+    public async Task A_turn_that_was_not_used_makes_nobody_wait()
     {
         using var pace = new ReloadPace(TimeSpan.FromSeconds(5), _time);
         (await pace.AcquireAsync(1, _stop)).Dispose();
+
+        (await pace.AcquireAsync(1, _stop)).IsAcquired.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task One_that_is_cancelled_gives_its_turn_away()
+    {
+        using var pace = new ReloadPace(TimeSpan.FromSeconds(5), _time);
+        await ReloadAsync(pace);
         using var cancel = new CancellationTokenSource();
         var second = pace.AcquireAsync(1, cancel.Token).AsTask();
 
@@ -57,5 +64,12 @@ public sealed class ReloadPaceTests
 
         _time.Advance(TimeSpan.FromSeconds(5));
         (await pace.AcquireAsync(1, _stop)).IsAcquired.ShouldBeTrue();
+    }
+
+    private async Task ReloadAsync(ReloadPace pace, TimeSpan takes = default)
+    {
+        using var turn = await pace.AcquireAsync(1, _stop);
+        pace.Use();
+        _time.Advance(takes);
     }
 }

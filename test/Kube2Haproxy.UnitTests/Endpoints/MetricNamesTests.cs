@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Endpoints;
 using Kube2Haproxy.Sources;
 using Kube2Haproxy.TestSupport;
@@ -33,6 +34,15 @@ public sealed class MetricNamesTests
         var named = System.Text.RegularExpressions.Regex.Matches(readme, "`(kube2haproxy_[a-z_]+)`").Select(match => match.Groups[1].Value);
 
         named.Distinct().Order(StringComparer.Ordinal).ShouldBe(found);
+    }
+
+    [Fact]
+    public void The_readme_names_every_reason_of_a_reload()
+    {
+        var readme = File.ReadAllText(Path.Combine(Repository.Root, "README.md"));
+
+        foreach (var reason in Enum.GetValues<ReloadReason>())
+            readme.ShouldContain($"`{reason.Label()}`");
     }
 
     /// <summary>As the exporter makes it: dots become underscores, then the unit, then <c>_total</c> for a counter.</summary>

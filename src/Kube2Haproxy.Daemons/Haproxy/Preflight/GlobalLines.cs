@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 
 namespace Kube2Haproxy.Daemons.Haproxy.Preflight;
 

@@ -2,14 +2,14 @@ using Microsoft.Extensions.Logging;
 
 namespace Kube2Haproxy.Daemons.Haproxy.Preflight;
 
-/// <summary>What must hold before HAProxy loads a candidate, and <c>haproxy -c</c> does not see: its addresses and its descriptors.</summary>
+/// <summary>What must hold before HAProxy loads a candidate, and <c>haproxy -c</c> does not see: its addresses, its descriptors and its memory.</summary>
 internal sealed class PreflightCheck(HaproxyOptions options, MasterCli master, TimeProvider time, ILogger logger)
 {
     private const int Root = 0;
 
     private bool _hasWarned;
 
-    /// <summary>Good, or refused. Binds addresses for a moment; changes nothing.</summary>
+    /// <summary>Good, refused, or failed where it is to wait. Binds addresses for a moment; changes nothing.</summary>
     /// <param name="candidatePath">Of a file that <c>haproxy -c</c> has accepted.</param>
     /// <param name="cancellationToken">Ends the waiting for HAProxy.</param>
     public async Task<Verdict> JudgeAsync(string candidatePath, CancellationToken cancellationToken)
@@ -24,6 +24,9 @@ internal sealed class PreflightCheck(HaproxyOptions options, MasterCli master, T
 
         if (found is { Worker: { } worker, Master: { } process } && DescriptorCheck.Refusal(candidate, onDisk, worker, process) is { } tooMany)
             return new Verdict.Refused(tooMany) { IsIdle = true };
+
+        if (found.Memory?.Obstacle is { } tooFull)
+            return new Verdict.Failed(tooFull);
 
         var check = new BindCheck(candidate, onDisk, found.MayRun, IsOwnUser(found.Master));
         var alerts = check.Run();

@@ -8,6 +8,9 @@ namespace Kube2Haproxy.Daemons.Haproxy.Preflight;
 /// <param name="Worker">Null where it does not say.</param>
 internal sealed record RunningHaproxy(bool MayRun, MasterProcess? Master, WorkerDescriptors? Worker)
 {
+    /// <summary>Null where it is not to be seen.</summary>
+    public WorkerMemory? Memory { get; init; }
+
     /// <summary>The operator's script alone knows how to reach it, or it gives no answer.</summary>
     public static readonly RunningHaproxy Unknown = new(MayRun: true, Master: null, Worker: null);
 
@@ -28,7 +31,10 @@ internal sealed record RunningHaproxy(bool MayRun, MasterProcess? Master, Worker
                 return Unknown;
 
             var info = await master.AskAsync("@1 show info", TimeSpan.Zero, both.Token);
-            return new RunningHaproxy(MayRun: true, MasterProcess.Find(processes.MasterPid), WorkerDescriptors.Parse(info));
+            return new RunningHaproxy(MayRun: true, MasterProcess.Find(processes.MasterPid), WorkerDescriptors.Parse(info))
+            {
+                Memory = WorkerMemory.Find(processes),
+            };
         }
         catch (SocketException error)
         {

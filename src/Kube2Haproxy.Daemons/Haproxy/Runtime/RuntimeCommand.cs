@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 
 namespace Kube2Haproxy.Daemons.Haproxy.Runtime;
 

@@ -1,4 +1,4 @@
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 
 namespace Kube2Haproxy.Daemons.Haproxy.Runtime;
 
@@ -36,16 +36,6 @@ internal static class RuntimePass
                 waiting.Add(remove.Server);
         }
     }
-
-    /// <summary>The names of the backends that the changes touch, each once.</summary>
-    public static IReadOnlyList<string> Backends(IEnumerable<ServerChange> changes) =>
-        [.. changes.Select(change => change switch
-        {
-            ServerChange.Add add => add.Server.Backend,
-            ServerChange.Set set => set.After.Backend,
-            ServerChange.Remove remove => remove.Server.Backend,
-            _ => throw new InvalidOperationException($"No backend has {change}."),
-        }).Distinct()];
 
     private static string Name(BackendServer server) => $"{server.Backend}/{server.Name}";
 }

@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 
 namespace Kube2Haproxy.Daemons.Haproxy.Runtime;
 
@@ -22,120 +22,156 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
     /// <summary>Over this, one question for all backends is cheaper than one for each.</summary>
     private const int ManyBackends = 500;
 
+    /// <summary>Which of a backend's servers are in use takes HAProxy some 0.1 ms.</summary>
+    private const int BackendsEachTime = 100;
+
     private readonly WaitingServers _waiting = new();
 
-    /// <summary>Servers that are to be deleted when nobody uses them any more: <see cref="DeleteIdleAsync()"/>.</summary>
+    /// <summary>Servers that are to be deleted when nobody uses them any more: <see cref="DeleteIdleAsync(WorkerIdentity?)"/>.</summary>
     public int Waiting => _waiting.All.Count;
 
     /// <summary>Which worker answers now.</summary>
-    public Task<RuntimeResult> IdentifyAsync() => PassAsync((_, pid) => Task.FromResult<RuntimeResult>(new RuntimeResult.Done(pid)));
+    public Task<RuntimeResult> IdentifyAsync() => PassAsync(null, static (_, worker) => Task.FromResult<RuntimeResult>(new RuntimeResult.Done(worker)));
 
     /// <summary>Makes the changes and sees that they have happened.</summary>
+    /// <param name="known">The worker that they are for; null for any.</param>
     /// <param name="changes">In the order in which they are to be sent: added, set, removed.</param>
-    /// <param name="wanted">All servers that each of the touched backends is to have then, by its name.</param>
-    public Task<RuntimeResult> ApplyAsync(IReadOnlyList<ServerChange> changes, ILookup<string, BackendServer> wanted) =>
-        PassAsync(async (worker, pid) =>
+    /// <param name="wanted">The backends that they touch, as they are to be then.</param>
+    public Task<RuntimeResult> ApplyAsync(WorkerIdentity? known, IReadOnlyList<ServerChange> changes, IReadOnlyList<BackendServers> wanted) =>
+        PassAsync(known, async (connection, worker) =>
         {
-            if (RuntimePass.Obstacle(changes, _waiting) is not null && await DeleteIdleAsync(worker) is { } failed)
+            if (RuntimePass.Obstacle(changes, _waiting) is not null && await DeleteIdleAsync(connection, Touched(wanted)) is { } failed)
                 return failed;
 
             if (RuntimePass.Obstacle(changes, _waiting) is { } obstacle)
                 return new RuntimeResult.Surprise(obstacle);
 
             var commands = RuntimePass.Commands(changes, _waiting);
-            if (FirstOdd(commands, await worker.AskAsync([.. commands.Select(command => command.Text)])) is { } odd)
+            if (FirstOdd(commands, await connection.AskAsync([.. commands.Select(static command => command.Text)])) is { } odd)
                 return odd;
 
             RuntimePass.Note(changes, _waiting);
-            return await VerifyAsync(pid, RuntimePass.Backends(changes), wanted);
+            return await VerifyAsync(worker, wanted);
         });
 
-    /// <summary>Deletes what waits for it and is idle; the rest waits on. To be called now and then while something is <see cref="Waiting"/>.</summary>
-    public Task<RuntimeResult> DeleteIdleAsync() =>
-        PassAsync(async (worker, pid) => (RuntimeResult?)await DeleteIdleAsync(worker) ?? new RuntimeResult.Done(pid));
+    /// <summary>
+    /// Deletes what waits for it and is idle; the rest waits on. To be called now and then while something is <see cref="Waiting"/>: each time
+    /// it asks about some of the backends, in turn.
+    /// </summary>
+    /// <param name="known">The worker that has them; null for any.</param>
+    public Task<RuntimeResult> DeleteIdleAsync(WorkerIdentity? known) => PassAsync(
+        known, async (connection, worker) =>
+            (RuntimeResult?)await DeleteIdleAsync(connection, _waiting.NextBackends(BackendsEachTime)) ?? new RuntimeResult.Done(worker));
 
-    /// <summary>All servers of all backends, without those that wait for their deletion.</summary>
-    public async Task<(RuntimeResult Result, IReadOnlyList<RunningServer> Servers)> ReadAsync()
+    /// <summary>What of the backends is not as it must be.</summary>
+    /// <param name="known">The worker that is asked; null for any.</param>
+    /// <param name="wanted">The backends.</param>
+    public async Task<(RuntimeResult Result, IReadOnlyList<StateDifference> Differences)> CompareAsync(
+        WorkerIdentity? known, IReadOnlyList<BackendServers> wanted)
     {
-        IReadOnlyList<RunningServer> servers = [];
-        var result = await PassAsync(async (worker, pid) =>
+        IReadOnlyList<StateDifference> differences = [];
+        var result = await PassAsync(known, async (connection, worker) =>
         {
-            servers = [.. RunningServer.Parse((await worker.AskAsync(["show servers state"]))[0]).Where(server => !_waiting.Explain(server))];
-            return new RuntimeResult.Done(pid);
+            differences = Differences(await connection.AskAsync(Questions(wanted)), wanted);
+            return new RuntimeResult.Done(worker);
         });
-        return (result, servers);
+        return (result, differences);
     }
 
+    private static string[] Questions(IReadOnlyList<BackendServers> backends) => backends.Count > ManyBackends
+        ? ["show servers state"]
+        : [.. backends.Select(static backend => $"show servers state {backend.Backend}")];
+
+    private IReadOnlyList<StateDifference> Differences(IEnumerable<string> answers, IReadOnlyList<BackendServers> wanted)
+    {
+        var asked = Touched(wanted);
+        return StateDifference.Between(
+            answers.SelectMany(RunningServer.Parse).Where(server => asked.Contains(server.Backend) && !_waiting.Explain(server)), wanted);
+    }
+
+    private static HashSet<string> Touched(IEnumerable<BackendServers> backends) =>
+        backends.Select(static backend => backend.Backend).ToHashSet(StringComparer.Ordinal);
+
     private static RuntimeResult.Surprise? FirstOdd(IEnumerable<RuntimeCommand> commands, IEnumerable<string> answers) => commands.Zip(answers)
-        .Where(pair => !pair.First.IsGood(pair.Second))
-        .Select(pair => new RuntimeResult.Surprise($"\"{pair.First.Text}\" was answered by \"{pair.Second}\"."))
+        .Where(static pair => !pair.First.IsGood(pair.Second))
+        .Select(static pair => new RuntimeResult.Surprise($"\"{pair.First.Text}\" was answered by \"{pair.Second}\"."))
         .FirstOrDefault();
 
-    private async Task<RuntimeResult.Surprise?> DeleteIdleAsync(WorkerConnection worker)
+    private async Task<RuntimeResult.Surprise?> DeleteIdleAsync(WorkerConnection connection, IReadOnlySet<string> backends)
     {
-        var backends = _waiting.All.Select(server => server.Backend).Distinct();
-        var answers = await worker.AskAsync([.. backends.Select(backend => $"show servers conn {backend}")]);
+        var answers = await connection.AskAsync([.. backends.Select(static backend => $"show servers conn {backend}")]);
         var busy = answers.SelectMany(ServerConnections.Busy).ToHashSet();
-        var idle = _waiting.All.Where(server => !busy.Contains($"{server.Backend}/{server.Name}")).ToList();
+        var idle = _waiting.All.Where(server => backends.Contains(server.Backend) && !busy.Contains($"{server.Backend}/{server.Name}")).ToList();
         var deletions = idle.Select(RuntimeCommand.Delete).ToList();
-        answers = await worker.AskAsync([.. deletions.Select(deletion => deletion.Text)]);
-        foreach (var (server, _) in idle.Zip(answers).Where(pair => KnownAnswers.IsDeleted(pair.Second)))
+        answers = await connection.AskAsync([.. deletions.Select(static deletion => deletion.Text)]);
+        foreach (var (server, _) in idle.Zip(answers).Where(static pair => KnownAnswers.IsDeleted(pair.Second)))
             _waiting.Remove(server);
 
         return FirstOdd(deletions, answers);
     }
 
-    private async Task<RuntimeResult> VerifyAsync(int pid, IReadOnlyList<string> backends, ILookup<string, BackendServer> wanted)
+    private async Task<RuntimeResult> VerifyAsync(WorkerIdentity obeyed, IReadOnlyList<BackendServers> wanted)
     {
-        using var worker = await WorkerConnection.OpenAsync(socketPath, limit, time);
+        using var connection = await WorkerConnection.OpenAsync(socketPath, limit, time);
         var started = time.GetTimestamp();
-        string[] questions = backends.Count > ManyBackends
-            ? ["show servers state", "show info"]
-            : [.. backends.Select(backend => $"show servers state {backend}"), "show info"];
-        var touched = backends.ToHashSet();
+        string[] questions = [.. Questions(wanted), "show info"];
         while (true)
         {
-            var answers = await worker.AskAsync(questions);
+            var answers = await connection.AskAsync(questions);
             // Last, so that it was not stopping when it said what it has.
-            var identity = WorkerIdentity.Parse(answers[^1]);
-            if (identity.Pid != pid || identity.IsStopping)
-                return new RuntimeResult.Surprise($"HAProxy was reloaded meanwhile: worker {pid} has obeyed, {Words(identity)} answers.");
+            var now = WorkerIdentity.Parse(answers[^1]);
+            if (!now.IsSame(obeyed) || now.IsStopping)
+                return new RuntimeResult.Replaced($"HAProxy was reloaded meanwhile: worker {obeyed.Pid} has obeyed, {Words(now)} answers.");
 
-            var running = answers.SkipLast(1).SelectMany(RunningServer.Parse)
-                .Where(server => touched.Contains(server.Backend) && !_waiting.Explain(server));
-            if (StateDifference.Between(running, backends.SelectMany(backend => wanted[backend])) is not { } difference)
-                return new RuntimeResult.Done(pid);
+            var differences = Differences(answers.SkipLast(1), wanted);
+            if (differences.Count == 0)
+                return new RuntimeResult.Done(now);
 
             if (time.GetElapsedTime(started) > Settling)
-                return new RuntimeResult.Surprise($"All commands were obeyed, but {difference}.");
+                return new RuntimeResult.Surprise($"All commands were obeyed, but {StateDifference.Words(differences)}.");
 
             await Task.Delay(BetweenLooks, time, CancellationToken.None);
         }
     }
 
-    private async Task<RuntimeResult> PassAsync(Func<WorkerConnection, int, Task<RuntimeResult>> pass)
+    private async Task<RuntimeResult> PassAsync(WorkerIdentity? known, Func<WorkerConnection, WorkerIdentity, Task<RuntimeResult>> pass)
     {
+        WorkerIdentity? worker = null;
         try
         {
-            using var worker = await WorkerConnection.OpenAsync(socketPath, limit, time);
-            var identity = WorkerIdentity.Parse((await worker.AskAsync(["show info"]))[0]);
-            if (identity.IsStopping)
-                return new RuntimeResult.Surprise($"HAProxy is reloaded now: worker {Words(identity)} answers.");
+            using var connection = await WorkerConnection.OpenAsync(socketPath, limit, time);
+            worker = WorkerIdentity.Parse((await connection.AskAsync(["show info"]))[0]);
+            if (worker.IsStopping)
+                return new RuntimeResult.Replaced($"HAProxy is reloaded now: worker {Words(worker)} answers.");
 
-            _waiting.Meet(identity.Pid);
-            return await pass(worker, identity.Pid);
+            if (known is not null && !worker.IsSame(known))
+                return new RuntimeResult.Replaced($"HAProxy was reloaded or restarted: worker {known.Pid} is gone, {worker.Pid} answers.");
+
+            _waiting.Meet(worker);
+            return await pass(connection, worker);
         }
         catch (SocketException error)
         {
             return Unreachable(error);
         }
-        catch (Exception odd) when (odd is IOException or TimeoutException or InvalidDataException)
+        catch (IOException cut)
         {
-            return new RuntimeResult.Surprise($"HAProxy's stats socket {socketPath} (Haproxy:StatsSocket): {odd.Message}");
+            // So it is where it ends. One that stays has no reason for it.
+            return worker is not null && await IdentifyAsync() is RuntimeResult.Done(var now) && now.IsSame(worker)
+                ? Surprise(cut)
+                : new RuntimeResult.Replaced(Words(cut));
+        }
+        catch (Exception odd) when (odd is TimeoutException or InvalidDataException)
+        {
+            return Surprise(odd);
         }
     }
 
-    private static string Words(WorkerIdentity identity) => $"{identity.Pid}{(identity.IsStopping ? ", which is stopping," : "")}";
+    private RuntimeResult.Surprise Surprise(Exception odd) => new(Words(odd));
+
+    private string Words(Exception odd) => $"HAProxy's stats socket {socketPath} (Haproxy:StatsSocket): {odd.Message}";
+
+    private static string Words(WorkerIdentity worker) => $"{worker.Pid}{(worker.IsStopping ? ", which is stopping," : "")}";
 
     private RuntimeResult.NotThere Unreachable(SocketException error) => new(
         $"HAProxy's stats socket {socketPath} (Haproxy:StatsSocket) cannot be reached: " + (error.SocketErrorCode == SocketError.AccessDenied

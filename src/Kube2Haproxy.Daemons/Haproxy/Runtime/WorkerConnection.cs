@@ -16,10 +16,16 @@ internal sealed class WorkerConnection : IDisposable
     /// <summary>In bytes. HAProxy reads a line of up to tune.bufsize, 16 KiB by default, less what it keeps free: over that 2.6 hangs.</summary>
     private const int LongestLine = 8 * 1024;
 
+    /// <summary>Between parts of a long answer: megabytes at once would take HAProxy's threads and ours from everybody else.</summary>
+    private static readonly TimeSpan BetweenParts = TimeSpan.FromMilliseconds(2);
+
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
     private bool _isInteractive;
+
+    /// <summary>Takes a line, which is gone afterwards.</summary>
+    public delegate void LineTaker(ReadOnlySpan<byte> line);
 
     private WorkerConnection(TimeSpan limit, TimeProvider time) => (_limit, _time) = (limit, time);
 
@@ -90,6 +96,55 @@ internal sealed class WorkerConnection : IDisposable
         }
 
         return answers;
+    }
+
+    /// <summary>One command with a long answer, line by line, so that the whole of it is nowhere.</summary>
+    /// <param name="command">Not the first one on the connection.</param>
+    /// <param name="take">Gets each line that is not empty, without its end.</param>
+    /// <exception cref="IOException">HAProxy has closed the connection.</exception>
+    /// <exception cref="TimeoutException">The answer was not whole within the limit.</exception>
+    public async Task ReadLinesAsync(string command, LineTaker take)
+    {
+        using var timeout = new CancellationTokenSource(_limit, _time);
+        try
+        {
+            await SendAsync(Encoding.UTF8.GetBytes(command + '\n'), timeout.Token);
+            var (buffer, filled) = (new byte[32 * 1024], 0);
+            while (true)
+            {
+                var length = await _socket.ReceiveAsync(buffer.AsMemory(filled), timeout.Token);
+                if (length == 0)
+                    throw new IOException($"It has closed the connection before it answered \"{command}\".");
+
+                filled += length;
+                var start = 0;
+                while (buffer.AsSpan(start..filled).IndexOf((byte)'\n') is >= 0 and var end)
+                {
+                    if (end > 0)
+                        take(buffer.AsSpan(start, end));
+                    start += end + 1;
+                }
+
+                // The prompt follows on the last line end, and nothing follows on it.
+                if (buffer.AsSpan(start..filled).SequenceEqual("> "u8))
+                    return;
+
+                buffer.AsSpan(start..filled).CopyTo(buffer);
+                filled -= start;
+                if (filled == buffer.Length)
+                    throw new InvalidDataException($"A line of the answer to \"{command}\" has no end.");
+
+                await Task.Delay(BetweenParts, _time, timeout.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"It did not answer \"{command}\" within {_limit.TotalSeconds:0.#} s.");
+        }
+        catch (SocketException cut)
+        {
+            throw new IOException($"It has closed the connection before it answered \"{command}\".", cut);
+        }
     }
 
     /// <summary>Closes it. Only after all answers: HAProxy would stop in the middle of the commands.</summary>

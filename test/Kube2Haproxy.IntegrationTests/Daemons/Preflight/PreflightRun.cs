@@ -38,7 +38,7 @@ internal sealed class PreflightRun : IAsyncDisposable
             Microsoft.Extensions.Options.Options.Create(Options), new ProcessRunner(TimeProvider.System), TimeProvider.System,
             NullLogger<HaproxyDaemon>.Instance);
         var metrics = new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard());
-        _pass = new ApplyPass(Daemon, new ConfigurationFile(Options.ConfigFile), metrics, Time, NullLogger.Instance);
+        _pass = ApplyPasses.Of(Daemon, new ConfigurationFile(Options.ConfigFile), metrics, Time);
     }
 
     public HaproxyOptions Options { get; }
@@ -74,7 +74,7 @@ internal sealed class PreflightRun : IAsyncDisposable
     }
 
     public Task<Applied> ApplyAsync(HaproxyConfiguration wanted) =>
-        _pass.RunAsync(wanted, TemplateStanding.Taken, "change", TestContext.Current.CancellationToken);
+        _pass.RunAsync(wanted, TemplateStanding.Taken, TestContext.Current.CancellationToken);
 
     /// <summary>HAProxy's own program and the preflight on a candidate.</summary>
     public Task<Verdict> ValidateAsync(string text) =>

@@ -1,4 +1,4 @@
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;

@@ -1,4 +1,4 @@
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport.Daemons;
 using static Kube2Haproxy.IntegrationTests.Daemons.Runtime.WantedServers;
@@ -27,7 +27,7 @@ public sealed class RuntimeCommandsTests
 
         result.ShouldBeOfType<RuntimeResult.Done>();
         (await haproxy.AskAsync("show servers state b")).ShouldContain(" two ");
-        (await haproxy.Servers.DeleteIdleAsync()).ShouldBeOfType<RuntimeResult.Done>();
+        (await haproxy.Servers.DeleteIdleAsync(null)).ShouldBeOfType<RuntimeResult.Done>();
         (await haproxy.AskAsync("show servers state b")).ShouldNotContain(" two ");
     }
 
@@ -99,7 +99,7 @@ public sealed class RuntimeCommandsTests
             new ServerChange.Set(Server("static", "s", 1, 1), Server("static", "s", 1, 1, weight: 5)), "Backend is using a static LB algorithm");
 
         async Task SurpriseAsync(ServerChange change, string answer) =>
-            (await haproxy.Servers.ApplyAsync([change], haproxy.Wanted.ByBackend)).ShouldBeOfType<RuntimeResult.Surprise>().Words.ShouldContain(answer);
+            (await haproxy.Servers.ApplyAsync(null, [change], haproxy.Wanted.Touched([change]))).ShouldBeOfType<RuntimeResult.Surprise>().Words.ShouldContain(answer);
     }
 
     [Theory, EachHaproxy]
@@ -123,7 +123,7 @@ public sealed class RuntimeCommandsTests
 
         (await haproxy.ApplyAsync(changes)).ShouldBeOfType<RuntimeResult.Done>();
         (await haproxy.ApplyAsync([.. changes.Select(add => new ServerChange.Remove(((ServerChange.Add)add).Server))])).ShouldBeOfType<RuntimeResult.Done>();
-        (await haproxy.Servers.DeleteIdleAsync()).ShouldBeOfType<RuntimeResult.Done>();
+        (await haproxy.Servers.DeleteIdleAsync(null)).ShouldBeOfType<RuntimeResult.Done>();
 
         haproxy.Servers.Waiting.ShouldBe(0);
         (await haproxy.ReadAsync()).Count.ShouldBe(3);

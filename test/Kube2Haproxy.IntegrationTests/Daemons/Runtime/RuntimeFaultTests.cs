@@ -1,6 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -36,10 +36,10 @@ public sealed class RuntimeFaultTests : IDisposable
         var change = new ServerChange.Add(Server("b", "new", 12, 9002, maintenance: true));
         haproxy.Wanted.Want(change);
 
-        var surprise = (await servers.ApplyAsync([change], haproxy.Wanted.ByBackend)).ShouldBeOfType<RuntimeResult.Surprise>();
+        var replaced = (await servers.ApplyAsync(null, [change], haproxy.Wanted.Touched([change]))).ShouldBeOfType<RuntimeResult.Replaced>();
 
-        surprise.Words.ShouldStartWith("HAProxy was reloaded meanwhile: worker ");
-        (await servers.ApplyAsync([change], haproxy.Wanted.ByBackend)).ShouldBeOfType<RuntimeResult.Done>();
+        replaced.Words.ShouldStartWith("HAProxy was reloaded meanwhile: worker ");
+        (await servers.ApplyAsync(null, [change], haproxy.Wanted.Touched([change]))).ShouldBeOfType<RuntimeResult.Done>();
     }
 
     [Theory, EachHaproxy]
@@ -53,7 +53,7 @@ public sealed class RuntimeFaultTests : IDisposable
         RuntimeHaproxy.Signal("STOP", pid);
         try
         {
-            (await servers.ApplyAsync([Change], haproxy.Wanted.ByBackend)).ShouldBeOfType<RuntimeResult.Surprise>().Words.ShouldEndWith("It did not answer \"prompt\" within 0.3 s.");
+            (await servers.ApplyAsync(null, [Change], haproxy.Wanted.Touched([Change]))).ShouldBeOfType<RuntimeResult.Surprise>().Words.ShouldEndWith("It did not answer \"prompt\" within 0.3 s.");
         }
         finally
         {
@@ -93,27 +93,59 @@ public sealed class RuntimeFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", "It has closed the connection before it answered \"prompt\".")]
     [InlineData("\n> Name: other\n\n> ", "\"show info\" names no Pid and Stopping: \"Name: other\"")]
     [InlineData("\n> Pid: 1\nStopping: 0\n\n> more", "It said more than it was asked: \"more\".")]
     public async Task An_answer_that_does_not_fit_is_a_surprise(string answer, string words)
     {
-        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        listener.Bind(new UnixDomainSocketEndPoint(_directory["odd"]));
-        listener.Listen();
-        var servers = new RuntimeServers(_directory["odd"], TimeSpan.FromSeconds(10), TimeProvider.System);
-
-        var pass = servers.IdentifyAsync();
-        using (var client = await listener.AcceptAsync(_stop))
-        {
-            await client.ReceiveAsync(new byte[100], _stop);
-            await client.SendAsync(Encoding.ASCII.GetBytes(answer), _stop);
-        }
+        using var listener = Listen();
+        var pass = Servers().IdentifyAsync();
+        await AnswerAsync(listener, answer);
 
         (await pass).ShouldBe(new RuntimeResult.Surprise($"HAProxy's stats socket {_directory["odd"]} (Haproxy:StatsSocket): {words}"));
     }
 
+    [Fact]
+    public async Task A_worker_that_ends_before_it_has_said_who_it_is_leaves_its_place_to_another_one()
+    {
+        using var listener = Listen();
+        var pass = Servers().IdentifyAsync();
+        await AnswerAsync(listener, "");
+
+        (await pass).ShouldBeOfType<RuntimeResult.Replaced>().Words.ShouldEndWith("It has closed the connection before it answered \"prompt\".");
+    }
+
+    [Theory]
+    [InlineData(1, "Surprise")]
+    [InlineData(2, "Replaced")]
+    public async Task One_that_hangs_up_has_ended_where_it_is_not_there_any_more(int next, string result)
+    {
+        using var listener = Listen();
+        var pass = Servers().CompareAsync(null, new WantedServers().With(One).Touched([Change]));
+        await AnswerAsync(listener, "\n> Pid: 1\nStopping: 0\n\n> ");
+        await AnswerAsync(listener, $"\n> Pid: {next}\nStopping: 0\n\n> ");
+
+        (await pass).Result.GetType().Name.ShouldBe(result);
+    }
+
     public void Dispose() => _directory.Dispose();
+
+    private Socket Listen()
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(_directory["odd"]));
+        listener.Listen();
+        return listener;
+    }
+
+    private RuntimeServers Servers() => new(_directory["odd"], TimeSpan.FromSeconds(10), TimeProvider.System);
+
+    /// <summary>Answers one question, and hangs up.</summary>
+    private async Task AnswerAsync(Socket listener, string answer)
+    {
+        using var client = await listener.AcceptAsync(_stop);
+        await client.ReceiveAsync(new byte[100], _stop);
+        await client.SendAsync(Encoding.ASCII.GetBytes(answer), _stop);
+    }
 
     private static Task<RuntimeHaproxy> StartAsync(HaproxyVersion version, TimeSpan? limit = null, string settings = "") =>
         RuntimeHaproxy.StartAsync(version, new WantedServers().With(One), wanted => settings + wanted.Backend("b"), limit);

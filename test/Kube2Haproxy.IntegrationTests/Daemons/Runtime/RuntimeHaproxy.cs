@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -50,23 +50,25 @@ internal sealed class RuntimeHaproxy : IAsyncDisposable
 
         """ + _sections(Wanted));
 
+    public string ReadFile() => File.ReadAllText(RealHaproxy.FileIn(_directory.Path));
+
     public Task<RuntimeResult> ApplyAsync(params IReadOnlyList<ServerChange> changes)
     {
         var sent = Wanted.Want(changes);
-        return Servers.ApplyAsync(sent, Wanted.ByBackend);
+        return Servers.ApplyAsync(null, sent, Wanted.Touched(sent));
     }
 
     public Task<string> AskAsync(string command) => RealHaproxy.AskAsync(SocketPath, command);
 
-    /// <summary>What it has, in order; fails where it cannot be read.</summary>
+    /// <summary>What it has but for those that wait for their deletion, in order; fails where it cannot be read.</summary>
     public async Task<IReadOnlyList<RunningServer>> ReadAsync()
     {
-        var (result, servers) = await Servers.ReadAsync();
+        var (result, found) = await Servers.CompareAsync(null, Wanted.Empty);
         result.ShouldBeOfType<RuntimeResult.Done>();
-        return [.. servers.OrderBy(server => (server.Backend, server.Name))];
+        return [.. found.Select(static extra => extra.Has!).OrderBy(server => (server.Backend, server.Name))];
     }
 
-    public async Task<int> PidAsync() => (await Servers.IdentifyAsync()).ShouldBeOfType<RuntimeResult.Done>().Pid;
+    public async Task<int> PidAsync() => (await Servers.IdentifyAsync()).ShouldBeOfType<RuntimeResult.Done>().Worker.Pid;
 
     /// <summary>Returns when another worker answers.</summary>
     public async Task ReloadAsync()
@@ -76,7 +78,7 @@ internal sealed class RuntimeHaproxy : IAsyncDisposable
         await Wait.UntilAsync(async () => (await _haproxy!.AskAsync("show proc")).Length > 0, "the master answers", () => _haproxy!.Log);
         await _haproxy!.AskAsync("reload");
         await Wait.UntilAsync(
-            async () => await Servers.IdentifyAsync() is RuntimeResult.Done(var pid) && pid != before, "another worker answers", () => _haproxy.Log);
+            async () => await Servers.IdentifyAsync() is RuntimeResult.Done(var worker) && worker.Pid != before, "another worker answers", () => _haproxy.Log);
     }
 
     /// <summary>To one of its processes.</summary>

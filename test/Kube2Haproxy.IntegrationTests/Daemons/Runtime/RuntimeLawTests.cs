@@ -1,5 +1,5 @@
 using System.Globalization;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport.Daemons;
 using static Kube2Haproxy.IntegrationTests.Daemons.Runtime.WantedServers;
@@ -38,7 +38,7 @@ public sealed class RuntimeLawTests
             {
                 (await changed.ApplyAsync(Changes(random, changed.Wanted))).ShouldBeOfType<RuntimeResult.Done>($"seed {seed}, pass {pass}");
                 if (random.Next(3) == 0)
-                    (await changed.Servers.DeleteIdleAsync()).ShouldBeOfType<RuntimeResult.Done>($"seed {seed}, pass {pass}");
+                    (await changed.Servers.DeleteIdleAsync(null)).ShouldBeOfType<RuntimeResult.Done>($"seed {seed}, pass {pass}");
 
                 if (random.Next(20) == 0)
                 {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -27,7 +27,7 @@ public sealed class RuntimeRemovalTests : IDisposable
         using var session = await ConnectAsync();
 
         (await haproxy.ApplyAsync(new ServerChange.Remove(Held))).ShouldBeOfType<RuntimeResult.Done>();
-        (await haproxy.Servers.DeleteIdleAsync()).ShouldBeOfType<RuntimeResult.Done>();
+        (await haproxy.Servers.DeleteIdleAsync(null)).ShouldBeOfType<RuntimeResult.Done>();
 
         haproxy.Servers.Waiting.ShouldBe(1);
         (await haproxy.ReadAsync()).ShouldBeEmpty();
@@ -109,7 +109,7 @@ public sealed class RuntimeRemovalTests : IDisposable
     private static Task DeletedAsync(RuntimeHaproxy haproxy) => Wait.UntilAsync(
         async () =>
         {
-            (await haproxy.Servers.DeleteIdleAsync()).ShouldBeOfType<RuntimeResult.Done>();
+            (await haproxy.Servers.DeleteIdleAsync(null)).ShouldBeOfType<RuntimeResult.Done>();
             return haproxy.Servers.Waiting == 0;
         },
         "nothing waits for its deletion");

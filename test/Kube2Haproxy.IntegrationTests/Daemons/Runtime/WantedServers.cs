@@ -1,15 +1,23 @@
+using System.Collections.Frozen;
 using System.Net;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 
 namespace Kube2Haproxy.IntegrationTests.Daemons.Runtime;
 
 /// <summary>The servers that a file has, and then those that changes make of them.</summary>
 internal sealed class WantedServers
 {
-    private readonly Dictionary<(string Backend, string Name), BackendServer> _servers = [];
+    private static readonly FrozenSet<string> None = FrozenSet<string>.Empty;
 
-    /// <summary>By backend.</summary>
-    public ILookup<string, BackendServer> ByBackend => _servers.Values.ToLookup(server => server.Backend);
+    private readonly Dictionary<(string Backend, string Name), BackendServer> _servers = [];
+    private readonly HashSet<string> _backends = [];
+
+    /// <summary>All backends that had servers ever, as if none must have any.</summary>
+    public IReadOnlyList<BackendServers> Empty => [.. _backends.Select(static name => new BackendServers(name, [], None, None))];
+
+    /// <summary>The backends that the changes touch.</summary>
+    public IReadOnlyList<BackendServers> Touched(IEnumerable<ServerChange> changes) =>
+        [.. changes.Select(BackendOf).Distinct().Select(name => new BackendServers(name, Of(name), None, None))];
 
     public static BackendServer Server(
         string backend, string name, int id, int port, string address = "127.0.0.1", int weight = 10, bool maintenance = false, string options = "") =>
@@ -21,7 +29,11 @@ internal sealed class WantedServers
     public WantedServers With(params IEnumerable<BackendServer> servers)
     {
         foreach (var server in servers)
+        {
             _servers[(server.Backend, server.Name)] = server;
+            _backends.Add(server.Backend);
+        }
+
         return this;
     }
 
@@ -45,7 +57,17 @@ internal sealed class WantedServers
     /// <param name="name">Of the backend.</param>
     /// <param name="settings">Its lines before the servers'.</param>
     public string Backend(string name, params string[] settings) => string.Concat(
-        settings.Select(line => $"  {line}\n").Prepend($"backend {name}\n").Concat(ByBackend[name].Select(server =>
+        settings.Select(line => $"  {line}\n").Prepend($"backend {name}\n").Concat(Of(name).Select(server =>
             $"  server {server.Name} {new IPEndPoint(server.Address, server.Port)} id {server.Id} weight {server.Weight}"
             + $"{(server.IsInMaintenance ? " disabled" : "")} {server.Options}\n")));
+
+    private List<BackendServer> Of(string backend) => [.. _servers.Values.Where(server => server.Backend == backend)];
+
+    private static string BackendOf(ServerChange change) => change switch
+    {
+        ServerChange.Add(var added) => added.Backend,
+        ServerChange.Set(_, var after) => after.Backend,
+        ServerChange.Remove(var removed) => removed.Backend,
+        _ => throw new ArgumentOutOfRangeException(nameof(change)),
+    };
 }

@@ -1,4 +1,4 @@
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Preflight;
 
 namespace Kube2Haproxy.UnitTests.Daemons.Haproxy.Preflight;

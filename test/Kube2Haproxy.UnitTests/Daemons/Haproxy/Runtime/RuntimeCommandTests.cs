@@ -1,5 +1,5 @@
 using System.Net;
-using Kube2Haproxy.Daemons.Haproxy.Plan;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 
 namespace Kube2Haproxy.UnitTests.Daemons.Haproxy.Runtime;

@@ -1,0 +1,85 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Pausing;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.Daemons.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons.Live;
+
+/// <summary>One life of kube2haproxy, as far as it applies what was rendered: all that it knows ends with it, but the files.</summary>
+internal sealed class LiveProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
+
+    // As in the pipeline: only the newest counts.
+    private readonly Channel<HaproxyConfiguration> _configurations =
+        Channel.CreateBounded<HaproxyConfiguration>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropOldest });
+
+    private readonly MeterListener _listener = new();
+    private readonly ApplyLoop _loop;
+    private readonly Task _running;
+    private int _wanted;
+    private int _told;
+
+    public LiveProcess(HaproxyOptions options, IPauseGate gate, ILogger<HaproxyDaemon> logger)
+    {
+        var time = TimeProvider.System;
+        var meters = _services.GetRequiredService<IMeterFactory>();
+        _listener.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument is { Meter.Scope: { } scope, Name: "kube2haproxy.programming.duration" } && scope == meters)
+                listener.EnableMeasurementEvents(instrument);
+        };
+        _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _told));
+        _listener.Start();
+        Daemon = new(new HaproxyDaemon(Options.Create(options), new ProcessRunner(time), time, logger));
+        var file = new ConfigurationFile(options.ConfigFile);
+        var metrics = new DaemonMetrics(meters, new StatusBoard());
+        var live = new LiveConfiguration(Daemon, new LiveFile(Daemon, file, metrics, gate, time, logger), metrics, logger);
+        _loop = new ApplyLoop(
+            new TemplateFallback("haproxy", new ApplyPass(Daemon, file, live, metrics, time, logger), file, _inputs.Writer, time),
+            live, new ApplyReport("haproxy", file, new(DaemonStatus.Starting), metrics, time, logger), gate, Interval, time);
+        _running = Task.Run(() => _loop.RunAsync(_configurations.Reader, _stop.Token));
+    }
+
+    public CountingDaemon Daemon { get; }
+
+    /// <summary>Whether the newest configuration was taken up.</summary>
+    public bool IsRead => _configurations.Reader.Count == 0;
+
+    /// <summary>Why the loop has ended by itself; null while it has not.</summary>
+    public Exception? Fault => _running.Exception;
+
+    /// <summary>Whether what was wanted by <see cref="WantToBeTold"/> is said to be live.</summary>
+    public bool IsTold => Volatile.Read(ref _told) == _wanted;
+
+    public void Want(HaproxyConfiguration configuration) => _configurations.Writer.TryWrite(configuration);
+
+    /// <summary>Only where the one before was told: a newer one drops it.</summary>
+    public void WantToBeTold(HaproxyConfiguration configuration)
+    {
+        _wanted++;
+        Want(configuration with { Changes = [TimeProvider.System.GetUtcNow()] });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _loop.Dispose();
+        _listener.Dispose();
+        _stop.Dispose();
+        await _services.DisposeAsync();
+    }
+}

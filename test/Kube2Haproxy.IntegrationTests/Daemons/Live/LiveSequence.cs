@@ -1,0 +1,206 @@
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons.Live;
+
+/// <summary>A HAProxy, a cluster and kube2haproxy between them, and what happens to all three by chance.</summary>
+internal sealed class LiveSequence : IAsyncDisposable
+{
+    private readonly Random _random;
+    private readonly LiveLog<HaproxyDaemon> _log = new();
+    private readonly LiveNetwork _network = new();
+    private readonly LiveHaproxy _haproxy;
+    private readonly LiveCluster _cluster;
+    private readonly FakePauseGate _gate = new();
+    private LiveProcess? _process;
+
+    private LiveSequence(HaproxyVersion version, int seed)
+    {
+        _random = new Random(seed);
+        _haproxy = LiveHaproxy.Place(_random, version);
+        _cluster = new LiveCluster(_random, _network, _haproxy.Options.StatsSocket);
+    }
+
+    /// <exception cref="InvalidOperationException">The law does not hold; the message has the seed and the whole story.</exception>
+    public static async Task RunAsync(HaproxyVersion version, int seed)
+    {
+        await using var sequence = new LiveSequence(version, seed);
+        try
+        {
+            await sequence.RunAsync();
+        }
+        catch (Exception failure)
+        {
+            throw new InvalidOperationException(
+                $"HAProxy {version}, seed {seed}: {failure.Message}\n{sequence._log.Story}\nHAProxy:\n{sequence._haproxy.Log}", failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        await _haproxy.DisposeAsync();
+        _network.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        for (var services = _random.Next(1, 8); services > 0; services--)
+            _cluster.ChangeServices();
+        await _haproxy.StartAsync();
+        Start();
+
+        for (var steps = _random.Next(15, 26); steps > 0; steps--)
+        {
+            _log.Add(await StepAsync());
+            _process!.Want(_cluster.Render());
+            var patience = _random.Next(8);
+            if (patience == 0)
+                await SettledAsync(isFinal: false);
+            else if (patience <= 3)
+                await UntilAsync(() => Task.FromResult(_gate.IsPaused || _process.IsRead), "the configuration is taken up");
+        }
+
+        _network.Release();
+        await QuietAsync();
+        await StrikeAsync();
+        await AtRestAsync();
+    }
+
+    /// <summary>What nothing that comes later makes good by the way.</summary>
+    private async Task StrikeAsync()
+    {
+        if (_random.Next(2) == 0)
+        {
+            _log.Add(await _haproxy.DamageAsync());
+            _log.Add(await _haproxy.DamageAsync());
+        }
+        else
+        {
+            await ReloadOtherAsync();
+        }
+
+        // What is seen of it may be as it was all the time.
+        await LooksAsync();
+    }
+
+    private async Task ReloadOtherAsync()
+    {
+        var before = await _haproxy.ReadAsync();
+        _log.Add($"file edited: {_haproxy.Edit(isValid: true)}, and reloaded");
+        await _haproxy.ReloadAsync(bySignal: true);
+        await UntilAsync(async () => await _haproxy.ReadAsync() is { } now && now.Pid != before?.Pid, "another worker answers");
+    }
+
+    private async Task<string> StepAsync()
+    {
+        switch (_random.Next(26))
+        {
+            case < 8:
+                return _cluster.ChangeEndpoints();
+            case < 11:
+                return _cluster.ChangeServices();
+            case < 13:
+                return _cluster.ChangeAnnotations();
+            case 13:
+                return "nothing new";
+            case < 17:
+                return await _haproxy.DamageAsync();
+            case < 19:
+                var bySignal = _random.Next(2) == 0;
+                await _haproxy.ReloadAsync(bySignal);
+                return $"reloaded by {(bySignal ? "signal" : "the master CLI")}";
+            case 19:
+                var isKilled = _random.Next(2) == 0;
+                _log.Add(isKilled ? "worker killed" : "stopped");
+                _gate.IsPaused = false;
+                await _haproxy.RestartAsync(isKilled);
+                return "restarted";
+            case 20:
+                var edit = $"file edited: {_haproxy.Edit(isValid: false)}";
+                if (_random.Next(2) == 0)
+                    return edit;
+                await _haproxy.ReloadAsync(bySignal: true);
+                return edit + ", and reloaded";
+            case 21:
+                await AgainAsync(isCrash: false);
+                return "kube2haproxy restarted";
+            case 22:
+                await AgainAsync(isCrash: true);
+                return "kube2haproxy crashed";
+            case 23:
+                _gate.IsPaused = !_gate.IsPaused;
+                return _gate.IsPaused ? "paused" : "resumed";
+            case 24:
+                _network.Release();
+                return "sessions ended";
+            default:
+                var (address, port) = _cluster.Any();
+                return $"session with {address}:{port}: {await _network.HoldAsync(address, port)}";
+        }
+    }
+
+    private void Start() => _process = new LiveProcess(_haproxy.Options, _gate, _log);
+
+    private async Task AgainAsync(bool isCrash)
+    {
+        var putBack = _haproxy.RememberFiles();
+        var reloads = _process!.Daemon.Reloads;
+        await _process.DisposeAsync();
+
+        // What a reload has loaded was durable before.
+        if (isCrash && _process.Daemon.Reloads == reloads)
+            putBack();
+        _cluster.ForgetRendered();
+        Start();
+    }
+
+    /// <summary>Waits until what runs is what a HAProxy has that starts on what is wanted.</summary>
+    private async Task<NormalForm> SettledAsync(bool isFinal)
+    {
+        _gate.IsPaused = false;
+        _process!.WantToBeTold(_cluster.Render());
+        await UntilAsync(() => Task.FromResult(_process.IsTold), "it is said to be live");
+        var wanted = await _haproxy.FreshAsync(_cluster.Text);
+        string? difference = "";
+        NormalForm? now = null;
+        await UntilAsync(
+            async () => (now = await _haproxy.ReadAsync()) is not null && (difference = now.Differs(wanted, isFinal)) is null,
+            "what runs is what a start from the file gives", () => difference ?? "");
+        _log.Add("settled");
+        return now!;
+    }
+
+    /// <summary>Where nothing else happens, servers need no reload.</summary>
+    private async Task QuietAsync()
+    {
+        await AtRestAsync();
+        var reloads = _process!.Daemon.Reloads;
+        _log.Add(_cluster.ChangeEndpoints());
+        await SettledAsync(isFinal: true);
+        _process.Daemon.Reloads.ShouldBe(reloads, "servers alone have changed");
+    }
+
+    /// <summary>The file says what runs, and all stays as it is.</summary>
+    private async Task AtRestAsync()
+    {
+        await SettledAsync(isFinal: true);
+        await UntilAsync(() => Task.FromResult(_haproxy.Text == _cluster.Text), "the file is as it must be");
+        var reloads = _process!.Daemon.Reloads;
+        await LooksAsync();
+        _process.Daemon.Reloads.ShouldBe(reloads, "all was as it must be");
+        (await SettledAsync(isFinal: true)).Differs(await _haproxy.FreshAsync(_haproxy.Text), isFinal: true).ShouldBeNull();
+    }
+
+    /// <summary>Until what happened before was seen, and more than once.</summary>
+    private Task LooksAsync()
+    {
+        var looks = _process!.Daemon.Looks;
+        return UntilAsync(() => Task.FromResult(_process.Daemon.Looks > looks + 1), "what runs is looked at again");
+    }
+
+    private Task UntilAsync(Func<Task<bool>> condition, string what, Func<string>? found = null) => Wait.UntilAsync(
+        () => _process!.Fault is { } fault ? throw fault : condition(), what, found, TestContext.Current.CancellationToken);
+}
