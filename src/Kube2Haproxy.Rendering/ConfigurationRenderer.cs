@@ -90,17 +90,22 @@ internal sealed class ConfigurationRenderer<T>(
                 return null;
 
             // Where it fails for each Service, it is not a Service that is wrong.
-            var faults = fragments.Where(static fragment => fragment.Fault is not null).DistinctBy(static fragment => fragment.Service).ToList();
-            if (faults.Count == view.Services.Count && faults is [{ Fault: { } wrong }, ..])
+            if (template.HasFaults && FaultOfAll(fragments, view) is { } wrong)
                 throw new TemplateException(wrong);
 
-            return configuration(fragments, []) with { Template = template.Version };
+            return configuration(fragments, []) with { Template = template.Version, HasFaults = template.HasFaults };
         }
         catch (TemplateException error)
         {
             fault ??= error.Message;
             return null;
         }
+    }
+
+    private static string? FaultOfAll(IEnumerable<Fragment> fragments, ClusterView view)
+    {
+        var faults = fragments.Where(static fragment => fragment.Fault is not null).DistinctBy(static fragment => fragment.Service).ToList();
+        return faults.Count == view.Services.Count ? faults[0].Fault : null;
     }
 
     /// <summary>What nobody has taken yet gives way to this one, and its changes go with it, so that they are measured.</summary>

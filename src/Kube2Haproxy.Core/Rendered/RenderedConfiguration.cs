@@ -5,6 +5,7 @@ namespace Kube2Haproxy.Core.Rendered;
 public abstract record RenderedConfiguration
 {
     private string? _text;
+    private bool? _hasFaults;
 
     private protected RenderedConfiguration(IReadOnlyList<Fragment> fragments, IReadOnlyList<DateTimeOffset> changes) =>
         (Fragments, Changes) = (fragments, changes);
@@ -22,6 +23,13 @@ public abstract record RenderedConfiguration
 
     /// <summary>When each change that is in it, and in no configuration applied before it, happened in the cluster.</summary>
     public IReadOnlyList<DateTimeOffset> Changes { get; init; }
+
+    /// <summary>Whether one of the fragments has a fault.</summary>
+    public bool HasFaults
+    {
+        get => _hasFaults ??= Fragments.Any(static fragment => fragment.Fault is not null);
+        init => _hasFaults = value;
+    }
 
     /// <summary>The whole file. Put together when it is first asked for.</summary>
     public string Text => _text ??= string.Concat(Fragments.Select(static fragment => fragment.Text));

@@ -23,7 +23,7 @@ internal sealed class Draft
         _services = new(() => wanted.Fragments
             .Where(static fragment => fragment.Service is not null)
             .ToLookup(static fragment => fragment.Service.GetValueOrDefault()));
-        foreach (var fragment in wanted.Fragments)
+        foreach (var fragment in wanted.HasFaults ? wanted.Fragments : [])
         {
             if (fragment is { Service: { } service, Fault: { } fault } && !_lowered.ContainsKey(service))
                 Lower(service, fault, from: [], waits: false);

@@ -17,6 +17,9 @@ internal sealed class BlockCache(Action<ExposedService, TextWriter> write)
 
     private Entry[] _entries = [];
 
+    /// <summary>Whether one of the last fragments has a fault.</summary>
+    public bool HasFaults { get; private set; }
+
     /// <summary>A fragment for each Service, in their order.</summary>
     /// <param name="services">Sorted by name.</param>
     public IEnumerable<Fragment> Render(IReadOnlyList<ExposedService> services)
@@ -26,19 +29,22 @@ internal sealed class BlockCache(Action<ExposedService, TextWriter> write)
         var changed = new List<(int At, Fragment? Last)>();
         for (var i = 0; i < now.Length; i++)
         {
-            // Both are sorted: whoever is passed over has gone.
+            // Nearly always. Nothing else of the Service is looked at: thousands of them are in no processor's cache.
             var service = services[i];
-            while (at < before.Length && !ReferenceEquals(before[at].Service, service)
-                && before[at].Service.Service.Name.CompareTo(service.Service.Name) < 0)
+            if (at < before.Length && ReferenceEquals(before[at].Service, service))
             {
-                at++;
+                now[i] = before[at++];
+                continue;
             }
 
-            var last = at < before.Length && before[at].Service.Service.Name == service.Service.Name ? before[at++] : null;
-            if (last is not null && ReferenceEquals(last.Service, service))
-                now[i] = last;
+            // Both are sorted: whoever is passed over has gone.
+            while (at < before.Length && before[at].Service.Service.Name.CompareTo(service.Service.Name) < 0)
+                at++;
+
+            if (at < before.Length && ReferenceEquals(before[at].Service, service))
+                now[i] = before[at++];
             else
-                changed.Add((i, last?.Fragment));
+                changed.Add((i, at < before.Length && before[at].Service.Service.Name == service.Service.Name ? before[at++].Fragment : null));
         }
 
         // Each Service has a place of its own, so it does not matter which is done first.
@@ -54,6 +60,7 @@ internal sealed class BlockCache(Action<ExposedService, TextWriter> write)
             static writer => writer.Dispose());
 
         _entries = now;
+        HasFaults = now.Any(static entry => entry.HasFault);
         return now.Select(static entry => entry.Fragment);
     }
 
@@ -75,5 +82,8 @@ internal sealed class BlockCache(Action<ExposedService, TextWriter> write)
         return fragment == last ? last : fragment;
     }
 
-    private sealed record Entry(ExposedService Service, Fragment Fragment);
+    private readonly record struct Entry(ExposedService Service, Fragment Fragment)
+    {
+        public bool HasFault { get; } = Fragment.Fault is not null;
+    }
 }

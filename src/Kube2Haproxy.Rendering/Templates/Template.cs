@@ -35,6 +35,9 @@ internal sealed class Template
     /// <summary>What it consists of. Another one when a rendering has included a file that none before had.</summary>
     public TemplateVersion Version => _includes.Version;
 
+    /// <summary>Whether one of the fragments that were rendered last has a fault.</summary>
+    public bool HasFaults { get; private set; }
+
     /// <summary>Reads and parses what the files hold now.</summary>
     /// <exception cref="TemplateException">A file cannot be read or parsed, or uses an unknown tag or filter.</exception>
     public static Template Load(TemplateFiles files)
@@ -61,13 +64,18 @@ internal sealed class Template
             RenderAround(variables);
 
         _variables = variables;
+        HasFaults = false;
         var fragments = new List<Fragment>(_segments.Count + view.Services.Count);
         foreach (var segment in _segments)
         {
             if (segment is Segment.Plain plain)
                 fragments.Add(plain.Fragment);
             else if (segment is Segment.Block block)
-                fragments.AddRange(Cache(block.Body).Render(view.Services));
+            {
+                var cache = Cache(block.Body);
+                fragments.AddRange(cache.Render(view.Services));
+                HasFaults |= cache.HasFaults;
+            }
         }
 
         return fragments;
