@@ -9,6 +9,7 @@ using Kube2Haproxy.Daemons.Pausing;
 using Kube2Haproxy.Daemons.Processes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -31,6 +32,7 @@ public static class DaemonsServiceCollectionExtensions
 
         if (configuration.GetValue("Haproxy:Enabled", true))
         {
+            AddLock<HaproxyOptions>(services, static options => options.ConfigFile);
             services.AddSingleton<HaproxyDaemon>();
             services.AddKeyedSingleton("haproxy", (provider, _) =>
             {
@@ -45,6 +47,7 @@ public static class DaemonsServiceCollectionExtensions
 
         if (configuration.GetValue("Keepalived:Enabled", true))
         {
+            AddLock<KeepalivedOptions>(services, static options => options.ConfigFile);
             services.AddSingleton<KeepalivedDaemon>();
             services.AddKeyedSingleton("keepalived", (provider, _) =>
             {
@@ -56,6 +59,11 @@ public static class DaemonsServiceCollectionExtensions
 
         return services;
     }
+
+    private static void AddLock<TOptions>(IServiceCollection services, Func<TOptions, string> configFile)
+        where TOptions : class =>
+        services.AddSingleton<IHostedService>(
+            provider => new ConfigurationLockService(configFile(provider.GetRequiredService<IOptions<TOptions>>().Value)));
 
     private static void AddPausing(IServiceCollection services, IConfiguration configuration)
     {

@@ -85,6 +85,21 @@ public sealed class BadInputTests : IAsyncLifetime
         await Wait.UntilAsync(() => File.ReadAllText(ConfigFile) != Before, "the configuration is written", () => daemon.Log, _stop);
     }
 
+    [Fact]
+    public async Task A_second_daemon_on_the_same_file_does_not_start_and_the_first_one_goes_on()
+    {
+        await using var first = Start();
+        await first.FaultAsync("haproxy: ");
+
+        await using var second = Start();
+        (await second.EndedAsync()).ShouldBe(69, second.Log);
+        second.Log.ShouldContain($"{ConfigFile} is already written by another kube2haproxy on this node, which holds {ConfigFile}.lock.");
+
+        (await first.StopAsync()).ShouldBe(0, first.Log);
+        await using var third = Start();
+        await third.FaultAsync("haproxy: ");
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_api is not null)

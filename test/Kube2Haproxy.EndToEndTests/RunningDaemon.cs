@@ -115,9 +115,15 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public void Signal(string name) => _process.Signal(name);
 
     /// <summary>Sends SIGTERM and returns the exit code.</summary>
-    public async Task<int> StopAsync()
+    public Task<int> StopAsync()
     {
         Signal("TERM");
+        return EndedAsync();
+    }
+
+    /// <summary>Waits until it has ended by itself, and returns the exit code.</summary>
+    public async Task<int> EndedAsync()
+    {
         using var limit = new TestLimit();
         return await _process.WaitForExitAsync(limit.Token);
     }
