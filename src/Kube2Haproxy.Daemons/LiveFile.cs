@@ -34,13 +34,14 @@ internal sealed class LiveFile(
     private FileStamp? _stamp;
     private long? _writtenAt;
     private long? _judgedAt;
+    private long? _failedAt;
     private TimeSpan _judging;
     private Task<Action>? _work;
 
     /// <summary>What its own program has judged last and it ran then, perhaps by an earlier process.</summary>
     public LastGood LastGood => _lastGood ??= file.ReadLastGood();
 
-    /// <summary>Why it cannot be written; null where it can.</summary>
+    /// <summary>Why it cannot be written or judged; null where it can.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Somebody else's text was replaced since a reload was last seen to succeed: whoever started before has read that.</summary>
@@ -161,6 +162,9 @@ internal sealed class LiveFile(
 
     private Task<Action>? Next(IReadOnlyList<Fragment> running)
     {
+        if (!IsOver(_failedAt, BetweenWrites))
+            return null;
+
         if (!ReferenceEquals(_written, running))
             return IsOver(_writtenAt, BetweenWrites) ? Write(running) : null;
 
@@ -213,6 +217,7 @@ internal sealed class LiveFile(
         return () =>
         {
             (_judgedAt, _judging) = (time.GetTimestamp(), time.GetElapsedTime(started));
+            Fault = (verdict as Verdict.Failed)?.Why;
             if (verdict is Verdict.Good)
                 Judged(running);
             else if (IsRefused = verdict is Verdict.Refused)
@@ -236,7 +241,7 @@ internal sealed class LiveFile(
                 }
                 catch (Exception error) when (error is IOException or UnauthorizedAccessException)
                 {
-                    return () => (Fault, _writtenAt) = (file.CannotBeReplaced(error), time.GetTimestamp());
+                    return () => (Fault, _failedAt) = (file.CannotBeReplaced(error), time.GetTimestamp());
                 }
             }
         });

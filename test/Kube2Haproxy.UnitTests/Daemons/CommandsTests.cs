@@ -119,6 +119,41 @@ public sealed class CommandsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_disk_that_refuses_the_last_good_one_is_said_and_tried_again_each_second()
+    {
+        Directory.CreateDirectory(_run.File.LastGoodPath);
+        await LiveAsync("a1");
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+        _run.Status.Value.Fault!.ShouldStartWith($"{_run.File.Path} cannot be replaced: ");
+
+        // Time does not go on.
+        await _run.SettledAsync();
+        var begun = _run.Gate.Begun;
+        foreach (var _ in Enumerable.Range(0, 100))
+            await Task.Delay(1, TestContext.Current.CancellationToken);
+        (_run.Gate.Begun - begun).ShouldBeLessThan(10);
+
+        Directory.Delete(_run.File.LastGoodPath);
+        await _run.AdvanceUntilAsync(() => _run.File.ReadLastGoodText() == "a1");
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
+    }
+
+    [Fact]
+    public async Task A_program_that_cannot_judge_what_commands_have_made_is_a_fault()
+    {
+        await LiveAsync("a1");
+        _run.Daemon.Judge = static _ => new Verdict.Failed("haproxy cannot be started");
+        _run.Want("a2");
+        await _run.UntilAsync(() => _sent.Contains("a2"));
+
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault == "haproxy cannot be started");
+
+        _run.Daemon.Judge = static _ => new Verdict.Good();
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
+        _run.LastReload().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_was_sent_last_is_in_the_file_when_it_ends()
     {
         await LiveAsync("a1");

@@ -25,7 +25,8 @@ internal sealed class PreflightCheck(HaproxyOptions options, MasterCli master, T
         if (found is { Worker: { } worker, Master: { } process } && DescriptorCheck.Refusal(candidate, onDisk, worker, process) is { } tooMany)
             return new Verdict.Refused(tooMany) { IsIdle = true };
 
-        if (found.Memory?.Obstacle is { } tooFull)
+        // What is on disk is judged without being loaded.
+        if (candidatePath != options.ConfigFile && found.Memory?.Obstacle is { } tooFull)
             return new Verdict.Failed(tooFull);
 
         var check = new BindCheck(candidate, onDisk, found.MayRun, IsOwnUser(found.Master));
