@@ -153,10 +153,11 @@ public sealed class PauseTests : IAsyncLifetime
         File.Move(_directory["new.yaml"], _directory["manifests/web.yaml"], overwrite: true);
     }
 
-    /// <summary>Path, time and text of all that lies beside HAProxy's configuration, its sockets and the pause aside.</summary>
+    /// <summary>Path, time and text of all that lies beside HAProxy's configuration, its sockets, its lock and the pause aside.</summary>
     private string[] Files() =>
     [
-        .. Directory.GetFiles(_directory.Path, Path.GetFileName(ConfigFile) + "*").Order(StringComparer.Ordinal)
+        .. Directory.GetFiles(_directory.Path, Path.GetFileName(ConfigFile) + "*")
+            .Where(static file => !file.EndsWith(".lock", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
             .Select(file => $"{file} {File.GetLastWriteTimeUtc(file).Ticks} {File.ReadAllText(file)}"),
     ];
 
