@@ -130,7 +130,7 @@ public sealed class CommandsTests : IAsyncDisposable
         await _run.SettledAsync();
         var begun = _run.Gate.Begun;
         foreach (var _ in Enumerable.Range(0, 100))
-            await Task.Delay(1, TestContext.Current.CancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, TestContext.Current.CancellationToken);
         (_run.Gate.Begun - begun).ShouldBeLessThan(10);
 
         Directory.Delete(_run.File.LastGoodPath);

@@ -55,7 +55,7 @@ internal sealed class SectionPairs
         var (places, wantedPlaces) = (Places(old), Places(wanted));
         foreach (var (name, (after, place)) in wantedPlaces)
         {
-            if (!places.Remove(name, out var before))
+            if (!places.TryGetValue(name, out var before))
                 pairs.Reload ??= new Plan.Reload(ReloadReason.SectionAdded, $"{name} is new.");
             else if (before.Place != place)
                 pairs.Reload ??= new Plan.Reload(ReloadReason.SectionChanged, $"{name} stands behind other defaults now.");
@@ -63,8 +63,9 @@ internal sealed class SectionPairs
                 pairs.Add(old, before.Index, wanted, after);
         }
 
-        if (places.Count > 0)
-            pairs.Reload ??= new Plan.Reload(ReloadReason.SectionRemoved, $"{places.Keys.First()} is gone.");
+        // Nothing is removed from an ordered dictionary on the way: each time it moves all that stands behind.
+        if (places.Keys.FirstOrDefault(name => !wantedPlaces.ContainsKey(name)) is { } gone)
+            pairs.Reload ??= new Plan.Reload(ReloadReason.SectionRemoved, $"{gone} is gone.");
         return pairs;
     }
 
