@@ -6,7 +6,7 @@ using static Kube2Haproxy.TestSupport.Kubernetes.KubernetesObjects;
 
 namespace Kube2Haproxy.EndToEndTests;
 
-/// <summary>Without root, with just what deploy/README.md lists: writable directories, the group of HAProxy's socket, CAP_KILL.</summary>
+/// <summary>Without root, with just what deploy/README.md lists: writable directories, the group of HAProxy's sockets, CAP_KILL. (It binds no port below 1024.)</summary>
 public sealed class UnprivilegedTests : IAsyncLifetime
 {
     private const string Nobody = "65534";

@@ -7,6 +7,9 @@ internal sealed class ConfigurationLock : IDisposable
     /// <summary>EWOULDBLOCK, which .NET hands on where flock(2) finds another one's lock.</summary>
     private const int IsHeld = 11;
 
+    /// <summary>Who may open it could hold the lock, and so keep the daemon from starting.</summary>
+    private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
     private readonly FileStream _file;
 
     private ConfigurationLock(FileStream file) => _file = file;
@@ -19,7 +22,13 @@ internal sealed class ConfigurationLock : IDisposable
         var path = configFile + ".lock";
         try
         {
-            return new ConfigurationLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new ConfigurationLock(new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                UnixCreateMode = Mode,
+            }));
         }
         catch (IOException held) when (held.HResult == IsHeld)
         {

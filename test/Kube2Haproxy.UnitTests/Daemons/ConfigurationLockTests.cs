@@ -15,6 +15,7 @@ public sealed class ConfigurationLockTests : IDisposable
         Should.Throw<IOException>(() => ConfigurationLock.Take(_directory["haproxy.cfg"])).Message.ShouldBe(
             $"{_directory["haproxy.cfg"]} is already written by another kube2haproxy on this node, which holds {_directory["haproxy.cfg.lock"]}. End that "
             + "one first, or give this one files of its own.");
+        File.GetUnixFileMode(_directory["haproxy.cfg.lock"]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         using var other = ConfigurationLock.Take(_directory["keepalived.conf"]).ShouldNotBeNull();
     }
 

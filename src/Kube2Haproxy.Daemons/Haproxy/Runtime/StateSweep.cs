@@ -19,22 +19,22 @@ internal sealed class StateSweep(string socketPath, TimeSpan limit, TimeProvider
 
     private Dictionary<string, int> _last = [];
     private WorkerIdentity? _worker;
-    private Task<Dictionary<string, int>?>? _reading;
+    private (WorkerIdentity Worker, Task<Dictionary<string, int>?> Task)? _reading;
 
     /// <summary>Whether there is something to take.</summary>
-    public bool IsDone => _reading is { IsCompleted: true };
+    public bool IsDone => _reading is { Task.IsCompleted: true };
 
     /// <summary>Begins to read, where it does not read already.</summary>
-    public void Begin(WorkerIdentity worker) => _reading ??= Task.Run(() => ReadAsync(worker));
+    public void Begin(WorkerIdentity worker) => _reading ??= (worker, Task.Run(() => ReadAsync(worker)));
 
     /// <summary>What has changed from the last but one reading to the last one; none while it reads, nor from one worker to another.</summary>
     public IReadOnlyList<string> TakeChanged(WorkerIdentity worker)
     {
-        if (_reading is not { IsCompleted: true } done)
+        if (_reading is not { Task.IsCompleted: true } done)
             return [];
 
         _reading = null;
-        if (done.Result is not { } now)
+        if (done.Task.Result is not { } now || !worker.IsSame(done.Worker))
             return [];
 
         var before = worker.IsSame(_worker) ? _last : now;

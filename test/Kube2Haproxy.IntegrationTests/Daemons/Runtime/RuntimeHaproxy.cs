@@ -39,6 +39,16 @@ internal sealed class RuntimeHaproxy : IAsyncDisposable
         return haproxy;
     }
 
+    /// <summary>Starts it on backends b0, b1 … with servers pod-0, pod-1 … at port 8000 and on.</summary>
+    public static Task<RuntimeHaproxy> StartAsync(HaproxyVersion version, int backends, int servers)
+    {
+        var wanted = new WantedServers().With(
+            from backend in Enumerable.Range(0, backends)
+            from server in Enumerable.Range(0, servers)
+            select WantedServers.Server($"b{backend}", $"pod-{server}", 100 + server, 8000 + server));
+        return StartAsync(version, wanted, all => string.Concat(Enumerable.Range(0, backends).Select(i => all.Backend($"b{i}"))));
+    }
+
     /// <summary>The wanted servers, in the file.</summary>
     public void WriteFile() => File.WriteAllText(RealHaproxy.FileIn(_directory.Path), $"""
         global

@@ -1,7 +1,6 @@
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
-using static Kube2Haproxy.IntegrationTests.Daemons.Runtime.WantedServers;
 
 namespace Kube2Haproxy.IntegrationTests.Daemons.Runtime;
 
@@ -13,11 +12,7 @@ public sealed class StateSweepTests
     [Theory, EachHaproxy]
     public async Task The_backends_in_which_something_has_changed_are_found_and_no_others(HaproxyVersion version)
     {
-        await using var haproxy = await RuntimeHaproxy.StartAsync(version, new WantedServers().With(
-            from backend in Enumerable.Range(0, Backends)
-            from server in Enumerable.Range(0, 20)
-            select Server($"b{backend}", $"pod-{server}", 100 + server, 8000 + server)), wanted => string.Concat(
-                Enumerable.Range(0, Backends).Select(i => wanted.Backend($"b{i}"))));
+        await using var haproxy = await RuntimeHaproxy.StartAsync(version, Backends, servers: 20);
         var worker = (await haproxy.Servers.IdentifyAsync()).ShouldBeOfType<RuntimeResult.Done>().Worker;
         var sweep = new StateSweep(haproxy.SocketPath, TimeSpan.FromSeconds(10), TimeProvider.System);
 
