@@ -34,5 +34,7 @@ if [ "$status" -eq 0 ] && [ "$passed" -eq 0 ]; then
   echo "No test ran." >&2
   status=1
 fi
+# Once more, where nobody has to look for them.
+grep -E '^failed ' "$log" || true
 echo "$passed passed, $failed failed, $skipped skipped"
 exit "$status"

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Daemons.Haproxy.Planning;
 using Kube2Haproxy.Daemons.Haproxy.Preflight;
 using Kube2Haproxy.Daemons.Haproxy.Runtime;
 using Kube2Haproxy.Daemons.Processes;
@@ -46,9 +47,10 @@ internal sealed class HaproxyDaemon(
         if (await _worker.FindAsync(evidence, cancellationToken) is { } found)
             return found;
 
-        // Without a stats socket nobody can be asked but the master, and where only the operator's script knows how to reach it, nobody.
+        // Without a stats socket nobody can be asked but the master, and where only the operator's script knows how to reach it, nobody. Whoever
+        // has read a file with one answers there.
         return !_hasScript && !await IsThereAsync(_reload.Patience, cancellationToken) ? LiveStep.Lost
-            : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+            : evidence.IsFileKnown && !evidence.File.Any(HasStatsSocket) ? new LiveStep(evidence.File, null)
             : new LiveStep(null, ReloadNeed.Start);
     }
 
@@ -76,6 +78,17 @@ internal sealed class HaproxyDaemon(
         if (verdict is Verdict.Good)
             _worker.Leave();
         return verdict;
+    }
+
+    private bool HasStatsSocket(Fragment fragment)
+    {
+        foreach (var line in fragment.Text.AsSpan().EnumerateLines())
+        {
+            if (line.Contains(settings.Value.StatsSocket, StringComparison.Ordinal) && ConfigurationLine.Read(line).Words is ["stats", "socket", ..])
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Whether its master answers. Counts the old workers, too.</summary>

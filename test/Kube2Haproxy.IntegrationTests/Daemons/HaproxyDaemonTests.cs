@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Processes;
@@ -23,6 +24,7 @@ public sealed class HaproxyDaemonTests : IDisposable
         {
             ConfigFile = RealHaproxy.FileIn(_directory.Path),
             MasterSocket = RealHaproxy.MasterSocketIn(_directory.Path),
+            StatsSocket = RealHaproxy.StatsSocketIn(_directory.Path),
         };
     }
 
@@ -101,6 +103,22 @@ public sealed class HaproxyDaemonTests : IDisposable
 
         (await Daemon().FindAsync(new Evidence([], false, [], default), _stop)).ShouldBe(LiveStep.Lost);
         (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.NotRunning>().Why.ShouldContain("nobody listens there");
+    }
+
+    [Theory, EachHaproxy]
+    public async Task One_that_does_not_listen_where_its_file_says_has_read_another_file(HaproxyVersion version)
+    {
+        Write("one");
+        var text = File.ReadAllText(_options.ConfigFile);
+        File.WriteAllText(_options.ConfigFile, text.Replace("admin.sock", "other.sock", StringComparison.Ordinal));
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
+        File.WriteAllText(_options.ConfigFile, text);
+        IReadOnlyList<Fragment> file = [new(null, text)];
+
+        (await Daemon().FindAsync(new Evidence(file, false, file, DateTimeOffset.MaxValue), _stop)).ShouldBe(new LiveStep(null, ReloadNeed.Start));
+
+        (await Daemon().ReloadAsync()).ShouldBeOfType<Verdict.Good>(haproxy.Log);
+        (await Daemon().FindAsync(new Evidence(file, false, file, DateTimeOffset.MaxValue), _stop)).ShouldBe(new LiveStep(file, null));
     }
 
     [Theory, EachHaproxy]

@@ -119,8 +119,10 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
         {
             foreach (var (path, bytes, written) in files)
             {
-                File.WriteAllBytes(path, bytes);
-                File.SetLastWriteTimeUtc(path, written);
+                // HAProxy may be reading it.
+                File.WriteAllBytes(path + ".before", bytes);
+                File.SetLastWriteTimeUtc(path + ".before", written);
+                File.Move(path + ".before", path, overwrite: true);
             }
         };
     }
