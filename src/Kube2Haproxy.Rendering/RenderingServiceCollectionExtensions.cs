@@ -30,7 +30,7 @@ public static class RenderingServiceCollectionExtensions
                 services,
                 "haproxy",
                 provider => TemplateFiles.Of(Haproxy(provider)),
-                (provider, device, host) => TemplateData.For(Haproxy(provider), Keepalived(provider), device, host),
+                (provider, device, identity) => TemplateData.For(Haproxy(provider), Keepalived(provider), device, identity),
                 (fragments, changes) => new HaproxyConfiguration(fragments, changes));
         }
 
@@ -40,7 +40,7 @@ public static class RenderingServiceCollectionExtensions
                 services,
                 "keepalived",
                 provider => TemplateFiles.Of(Keepalived(provider)),
-                (provider, device, host) => TemplateData.For(Keepalived(provider), device, host),
+                (provider, device, identity) => TemplateData.For(Keepalived(provider), Haproxy(provider).StatsSocket, device, identity),
                 (fragments, changes) => new KeepalivedConfiguration(fragments, changes));
         }
 
@@ -55,7 +55,7 @@ public static class RenderingServiceCollectionExtensions
         IServiceCollection services,
         string daemon,
         Func<IServiceProvider, TemplateFiles> files,
-        Func<IServiceProvider, NodeDevice, string, TemplateData> data,
+        Func<IServiceProvider, NodeDevice, NodeIdentity, TemplateData> data,
         Func<IReadOnlyList<Fragment>, IReadOnlyList<DateTimeOffset>, T> configuration)
         where T : RenderedConfiguration
     {
@@ -63,11 +63,11 @@ public static class RenderingServiceCollectionExtensions
         services.AddSingleton(provider => provider.GetRequiredKeyedService<TemplateFiles>(typeof(T)));
         services.AddSingleton<IConfigurationRenderer>(provider =>
         {
-            var host = provider.GetRequiredService<INodeNetwork>().Hostname;
+            var identity = provider.GetRequiredService<INodeNetwork>().Identity;
             return new ConfigurationRenderer<T>(
                 daemon,
                 provider.GetRequiredKeyedService<TemplateFiles>(typeof(T)),
-                device => data(provider, device, host),
+                device => data(provider, device, identity),
                 configuration,
                 provider.GetRequiredService<ChannelReader<T>>(),
                 provider.GetRequiredService<ChannelWriter<T>>());

@@ -22,7 +22,7 @@ public class PlanBenchmarks
         var store = LargeCluster.Store();
         var rules = new ExposureRules();
         var template = Template.Load(TemplateFiles.Of(new HaproxyTemplateOptions()));
-        var data = TemplateData.For(new HaproxyTemplateOptions(), new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node-1");
+        var data = TemplateData.For(new HaproxyTemplateOptions(), new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), new("node-1"));
         foreach (var count in (int[])[10, 9])
         {
             store.Apply(new Upserted<ServiceEndpoints>(LargeCluster.Endpoints(2500, count), null));

@@ -12,7 +12,7 @@ public class RenderBenchmarks
     private readonly ExposureRules _rules = new();
     private readonly ClusterStore _store = LargeCluster.Store();
     private readonly TemplateData _data = TemplateData.For(
-        new HaproxyTemplateOptions(), new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node-1");
+        new HaproxyTemplateOptions(), new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), new("node-1"));
 
     private Template? _template;
     private ClusterView? _view;

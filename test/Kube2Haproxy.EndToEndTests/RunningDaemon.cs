@@ -64,6 +64,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
             ["KUBE2HAPROXY_Haproxy__MasterSocket"] = RealHaproxy.MasterSocketIn(directory),
             ["KUBE2HAPROXY_Haproxy__StatsSocket"] = RealHaproxy.StatsSocketIn(directory),
             ["KUBE2HAPROXY_Keepalived__Enabled"] = "false",
+            ["KUBE2HAPROXY_Keepalived__NotifyFifo"] = Path.Combine(directory, "vrrp.fifo"),
+            ["KUBE2HAPROXY_Keepalived__FailoverFile"] = Path.Combine(directory, "failover"),
             ["KUBE2HAPROXY_Safety__PauseFile"] = PauseFileIn(directory),
         };
         foreach (var (name, value) in environment)

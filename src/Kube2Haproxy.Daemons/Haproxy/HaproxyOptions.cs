@@ -15,6 +15,9 @@ public sealed class HaproxyOptions
     /// <summary>Path of the master CLI's socket, HAProxy's <c>-S</c> (management guide 9.4).</summary>
     public string MasterSocket { get; set; } = "/run/haproxy-master.sock";
 
+    /// <summary>True brings HAProxy to the wanted state only where this node is the VRRP MASTER.</summary>
+    public bool OnlyWhenMaster { get; set; }
+
     /// <summary>Path of the stats socket (configuration manual 3.1, <c>stats socket</c>, with <c>level admin</c>).</summary>
     public string StatsSocket { get; set; } = "/run/haproxy/admin.sock";
 

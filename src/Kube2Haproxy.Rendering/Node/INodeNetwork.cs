@@ -8,8 +8,8 @@ internal interface INodeNetwork
     /// <summary>Raised on any thread, often in bursts, when an address of the node may have come or gone.</summary>
     event EventHandler? AddressesChanged;
 
-    /// <summary>The name of the node, without a domain.</summary>
-    string Hostname { get; }
+    /// <summary>Which node it is.</summary>
+    NodeIdentity Identity { get; }
 
     /// <summary>The device that carries the service addresses.</summary>
     NodeDevice Device();

@@ -36,7 +36,7 @@ internal sealed class NodeNetwork(string device) : INodeNetwork, IDisposable
     }
 
     /// <inheritdoc/>
-    public string Hostname => Environment.MachineName;
+    public NodeIdentity Identity { get; } = NodeIdentity.Current();
 
     /// <inheritdoc/>
     public NodeDevice Device()

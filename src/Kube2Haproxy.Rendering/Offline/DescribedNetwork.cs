@@ -18,7 +18,7 @@ internal sealed class DescribedNetwork(DescribedNode node, string device) : INod
     }
 
     /// <inheritdoc/>
-    public string Hostname => node.Hostname;
+    public NodeIdentity Identity { get; } = new(node.Hostname);
 
     /// <inheritdoc/>
     public NodeDevice Device() => new(

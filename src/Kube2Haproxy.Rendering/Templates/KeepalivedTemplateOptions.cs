@@ -27,6 +27,15 @@ internal sealed class KeepalivedTemplateOptions
     /// <summary>Addresses of the other nodes for unicast VRRP; empty for multicast.</summary>
     public List<string> Peers { get; set; } = [];
 
+    /// <summary>Program by which Keepalived sees that HAProxy serves; empty for none. It gets the path of HAProxy's stats socket.</summary>
+    public string CheckScript { get; set; } = "";
+
+    /// <summary>FIFO to which Keepalived writes each change of its state; empty for none.</summary>
+    public string NotifyFifo { get; set; } = "/var/lib/kube2haproxy/vrrp.fifo";
+
+    /// <summary>File by which <c>kube2haproxy failover</c> makes Keepalived hand the addresses over.</summary>
+    public string FailoverFile { get; set; } = "/var/lib/kube2haproxy/failover";
+
     /// <summary>Free values for the template, as <c>settings.NAME</c>.</summary>
     public Dictionary<string, string> Settings { get; set; } = [];
 }

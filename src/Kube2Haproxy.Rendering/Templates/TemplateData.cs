@@ -12,36 +12,40 @@ internal sealed class TemplateData
     private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly KeepalivedTemplateOptions _keepalived;
     private readonly NodeDevice _device;
-    private readonly string _hostname;
+    private readonly NodeIdentity _identity;
     private readonly (string Name, FluidValue Value)[] _own;
 
     private TemplateData(
         IReadOnlyDictionary<string, string> settings,
         KeepalivedTemplateOptions keepalived,
         NodeDevice device,
-        string hostname,
+        NodeIdentity identity,
         params (string Name, FluidValue Value)[] own)
     {
         _settings = settings;
         _keepalived = keepalived;
         _device = device;
-        _hostname = hostname;
+        _identity = identity;
         _own = own;
     }
 
     /// <summary>For HAProxy's template.</summary>
-    public static TemplateData For(HaproxyTemplateOptions haproxy, KeepalivedTemplateOptions keepalived, NodeDevice device, string hostname) =>
-        new(haproxy.Settings, keepalived, device, hostname, ("stats_socket", StringValue.Create(haproxy.StatsSocket)));
+    public static TemplateData For(HaproxyTemplateOptions haproxy, KeepalivedTemplateOptions keepalived, NodeDevice device, NodeIdentity identity) =>
+        new(haproxy.Settings, keepalived, device, identity, ("stats_socket", StringValue.Create(haproxy.StatsSocket)));
 
     /// <summary>For Keepalived's template.</summary>
-    public static TemplateData For(KeepalivedTemplateOptions keepalived, NodeDevice device, string hostname) =>
+    public static TemplateData For(KeepalivedTemplateOptions keepalived, string statsSocket, NodeDevice device, NodeIdentity identity) =>
         new(
             keepalived.Settings,
             keepalived,
             device,
-            hostname,
+            identity,
             ("virtual_router_id", NumberValue.Create(keepalived.VirtualRouterId)),
-            ("constant_address", StringValue.Create(ConstantAddress(keepalived))));
+            ("constant_address", StringValue.Create(ConstantAddress(keepalived))),
+            ("check_script", StringValue.Create(keepalived.CheckScript)),
+            ("stats_socket", StringValue.Create(statsSocket)),
+            ("notify_fifo", StringValue.Create(keepalived.NotifyFifo)),
+            ("failover_file", StringValue.Create(keepalived.FailoverFile)));
 
     /// <summary>The variables of a rendering.</summary>
     public IReadOnlyList<RootVariable> Variables(ClusterView view) =>
@@ -50,7 +54,7 @@ internal sealed class TemplateData
         new("vips", view.VirtualAddresses, () => Values.Addresses(view.VirtualAddresses)),
         new("device", _device, () => OfDevice(name => StringValue.Create(name)), InServices: true),
         new("device_ips", _device, () => OfDevice(_ => Values.Addresses(_device.Addresses)), InServices: true),
-        new("node", _keepalived, () => new NodeValue(_hostname, _keepalived.Priority, _keepalived.Peers), InServices: true),
+        new("node", _keepalived, () => new NodeValue(_identity, _keepalived.Priority, _keepalived.Peers), InServices: true),
         new("settings", _settings, () => TextTable.FromOperator(_settings), InServices: true),
         .. _own.Select(own => new RootVariable(own.Name, _settings, () => own.Value)),
     ];

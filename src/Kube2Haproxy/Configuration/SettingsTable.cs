@@ -98,6 +98,8 @@ internal static class SettingsTable
         new("Haproxy:MasterSocket", "/run/haproxy-master.sock", PathValues.AbsoluteFile, "Socket of the master CLI, HAProxy's -S."),
         new("Haproxy:StatsSocket", "/run/haproxy/admin.sock", PathValues.AbsoluteFile,
             "Stats socket that the template makes and runtime commands go to."),
+        new("Haproxy:OnlyWhenMaster", "false", Values.Switch,
+            "True brings HAProxy to the wanted state only where this node is the VRRP MASTER; false on both nodes, so that a takeover needs no reload."),
         new("Keepalived:Enabled", "true", Values.Switch, "False leaves Keepalived alone: nothing is rendered, written or reloaded."),
         new("Keepalived:ConfigFile", "/etc/keepalived/keepalived.conf", PathValues.AbsoluteFile,
             "Configuration that Keepalived reads; its directory must be writable.")
@@ -139,6 +141,18 @@ internal static class SettingsTable
             Shape = List,
             Absent = "none: multicast",
         },
+        new("Keepalived:CheckScript", "", PathValues.File.OrEmpty(),
+            "Program by which Keepalived sees that HAProxy serves, as deploy/keepalived/check-haproxy; this user and root alone may be able to change it.")
+        {
+            Absent = "none: HAProxy's end moves no address",
+        },
+        new("Keepalived:NotifyFifo", "/var/lib/kube2haproxy/vrrp.fifo", PathValues.AbsoluteFile.OrEmpty(),
+            "FIFO to which Keepalived writes the changes of its state; empty for none.")
+        {
+            Absent = "none: the service addresses alone tell the state",
+        },
+        new("Keepalived:FailoverFile", "/var/lib/kube2haproxy/failover", PathValues.AbsoluteFile,
+            "File by which `kube2haproxy failover` makes Keepalived hand the addresses over. Who may write in its directory may do so."),
         new("Safety:PauseFile", "/var/lib/kube2haproxy/pause", PathValues.AbsoluteFile,
             "While this file exists, nothing is applied to HAProxy and Keepalived, and nothing is written to the cluster; "
             + "`kube2haproxy pause` makes it. Who may write in its directory may pause."),

@@ -82,7 +82,7 @@ public sealed class ResyncTests : IAsyncLifetime
     {
         var options = new HaproxyTemplateOptions();
         var renderer = new ConfigurationRenderer<HaproxyConfiguration>(
-            "haproxy", TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, "node-1"),
+            "haproxy", TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, new("node-1")),
             (fragments, changes) => new(fragments, changes), _rendered.Reader, _rendered.Writer);
         renderer.ReadTemplate();
         return renderer;

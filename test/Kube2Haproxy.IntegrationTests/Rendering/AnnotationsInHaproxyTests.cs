@@ -139,7 +139,7 @@ public sealed class AnnotationsInHaproxyTests
         if (serverOptions is not null)
             options.Settings["server_options"] = serverOptions;
 
-        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node1");
+        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), new("node1"));
         return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = backends }), data).Text();
     }
 

@@ -104,13 +104,13 @@ public sealed class HostileClusterTests : IDisposable
     {
         var options = new HaproxyTemplateOptions { TemplateFile = template };
         options.Settings["user"] = options.Settings["group"] = "";
-        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node1");
+        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), new("node1"));
         return Template.Load(TemplateFiles.Of(options)).Render(view, data).Text();
     }
 
     private static string Keepalived(ClusterView view)
     {
         var options = new KeepalivedTemplateOptions();
-        return Template.Load(TemplateFiles.Of(options)).Render(view, TemplateData.For(options, new NodeDevice("eth0", []), "node1")).Text();
+        return Template.Load(TemplateFiles.Of(options)).Render(view, TemplateData.For(options, "/run/haproxy/admin.sock", new NodeDevice("eth0", []), new("node1"))).Text();
     }
 }

@@ -75,7 +75,7 @@ public sealed class NodeHealthCheckTests : IAsyncDisposable
         var options = new HaproxyTemplateOptions { StatsSocket = RealHaproxy.StatsSocketIn(_directory.Path) };
         options.Settings["user"] = options.Settings["group"] = "";
         options.Settings["server_options"] = "inter 50ms fall 2 send-proxy-v2";
-        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("lo", []), "node1");
+        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("lo", []), new("node1"));
         return Template.Load(TemplateFiles.Of(options)).Render(store.View(new() { Backends = BackendKind.NodePort }), data).Text();
     }
 

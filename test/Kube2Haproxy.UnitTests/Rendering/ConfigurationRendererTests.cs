@@ -229,7 +229,7 @@ public sealed class ConfigurationRendererTests : IDisposable
     {
         var options = new HaproxyTemplateOptions { TemplateFile = _directory["haproxy.cfg.liquid"] };
         return new(
-            "haproxy", TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, "node-1"),
+            "haproxy", TemplateFiles.Of(options), device => TemplateData.For(options, new(), device, new("node-1")),
             (fragments, changes) => new(fragments, changes), _output.Reader, _output.Writer);
     }
 

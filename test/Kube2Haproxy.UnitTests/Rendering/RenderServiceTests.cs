@@ -285,7 +285,7 @@ public sealed class RenderServiceTests : IAsyncDisposable
 
         public HashSet<int> Ports { get; } = [];
 
-        public string Hostname => "node-1";
+        public NodeIdentity Identity => new("node-1");
 
         public NodeDevice Device() => new("eth0", []);
 

@@ -1,12 +1,13 @@
 using Fluid.Values;
+using Kube2Haproxy.Rendering.Node;
 
 namespace Kube2Haproxy.Rendering.Templates.Model;
 
 /// <summary>The node that kube2haproxy runs on.</summary>
-internal sealed class NodeValue(string hostname, int priority, IReadOnlyList<string> peers) : ModelValue
+internal sealed class NodeValue(NodeIdentity identity, int priority, IReadOnlyList<string> peers) : ModelValue
 {
     /// <summary>The members, sorted.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["hostname", "peers", "priority"];
+    public static IReadOnlyList<string> Names { get; } = ["group", "hostname", "peers", "priority", "user"];
 
     /// <inheritdoc/>
     public override string Kind => "node";
@@ -17,9 +18,11 @@ internal sealed class NodeValue(string hostname, int priority, IReadOnlyList<str
     /// <inheritdoc/>
     protected override FluidValue? Member(string name) => name switch
     {
-        "hostname" => StringValue.Create(hostname),
+        "group" => StringValue.Create(identity.Group),
+        "hostname" => StringValue.Create(identity.Hostname),
         "peers" => Values.List(peers, StringValue.Create),
         "priority" => NumberValue.Create(priority),
+        "user" => StringValue.Create(identity.User),
         _ => null,
     };
 }

@@ -54,7 +54,7 @@ internal sealed class LiveCluster(Random random, LiveNetwork network, string sta
             StatsSocket = statsSocket,
             Settings = new() { ["user"] = "", ["group"] = "", ["maxconn"] = "100" },
         };
-        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), "node-1");
+        var data = TemplateData.For(options, new KeepalivedTemplateOptions(), new NodeDevice("eth0", []), new("node-1"));
         var configuration = new HaproxyConfiguration(_template.Render(_store.View(new ExposureRules()), data), []);
         Text = configuration.Text;
         return configuration;

@@ -82,7 +82,7 @@ public sealed class DeviceWatchServiceTests : IAsyncDisposable
 
         public int Looks => Volatile.Read(ref _looks);
 
-        public string Hostname => "node-1";
+        public NodeIdentity Identity => new("node-1");
 
         public NodeDevice Device() => new("eth0", [.. Addresses]);
 

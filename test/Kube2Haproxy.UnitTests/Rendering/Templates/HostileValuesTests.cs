@@ -28,7 +28,7 @@ public sealed class HostileValuesTests
         var text = HostileText.All[index];
         var found = new List<(string Path, FluidValue Value)>();
 
-        var data = TemplateData.For(new HaproxyTemplateOptions(), new(), new NodeDevice("eth0", []), "node1");
+        var data = TemplateData.For(new HaproxyTemplateOptions(), new(), new NodeDevice("eth0", []), new("node1"));
         foreach (var variable in data.Variables(View(text)))
             await WalkAsync(variable.Name, variable.Value(), found);
 

@@ -40,10 +40,10 @@ public sealed class IncrementalRenderingLawTests : IDisposable
             device = Change(store, device, what, which, how);
             var view = store.View(new());
 
-            Rendered(kept, TemplateData.For(haproxy, keepalived, device, "node1"))
-                .ShouldBe(Rendered(Template.Load(TemplateFiles.Of(haproxy)), TemplateData.For(haproxy, keepalived, device, "node1")));
-            Rendered(keptOther, TemplateData.For(keepalived, device, "node1"))
-                .ShouldBe(Rendered(Template.Load(TemplateFiles.Of(keepalived)), TemplateData.For(keepalived, device, "node1")));
+            Rendered(kept, TemplateData.For(haproxy, keepalived, device, new("node1")))
+                .ShouldBe(Rendered(Template.Load(TemplateFiles.Of(haproxy)), TemplateData.For(haproxy, keepalived, device, new("node1"))));
+            Rendered(keptOther, TemplateData.For(keepalived, "/run/haproxy/admin.sock", device, new("node1")))
+                .ShouldBe(Rendered(Template.Load(TemplateFiles.Of(keepalived)), TemplateData.For(keepalived, "/run/haproxy/admin.sock", device, new("node1"))));
 
             string[] Rendered(Template template, TemplateData data) =>
                 [.. template.Render(view, data).Select(fragment => $"{fragment.Service}={fragment.Text}{fragment.Fault}")];

@@ -90,7 +90,7 @@ public sealed class ManyServicesTests : IDisposable
         new HaproxyTemplateOptions { Settings = { ["a"] = "1" } },
         new KeepalivedTemplateOptions(),
         new NodeDevice("eth0", [IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2")]),
-        "node1");
+        new("node1"));
 
     /// <summary>The label <c>n</c> is the last digit of the Service's name, and the number of its servers.</summary>
     private static ClusterStore Store()

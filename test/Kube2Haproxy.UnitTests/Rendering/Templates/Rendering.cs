@@ -39,9 +39,9 @@ internal static class Rendering
         };
         var node = new NodeDevice(device, [.. input.DeviceIps.Select(IPAddress.Parse)]);
         var fragments = keepalived
-            ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(View(input), TemplateData.For(keepalivedOptions, node, "node1"))
+            ? Template.Load(TemplateFiles.Of(keepalivedOptions)).Render(View(input), TemplateData.For(keepalivedOptions, "/run/haproxy/admin.sock", node, new("node1")))
             : Template.Load(TemplateFiles.Of(haproxyOptions))
-                .Render(View(input), TemplateData.For(haproxyOptions, keepalivedOptions, node, "node1"));
+                .Render(View(input), TemplateData.For(haproxyOptions, keepalivedOptions, node, new("node1")));
         return fragments.Text();
     }
 

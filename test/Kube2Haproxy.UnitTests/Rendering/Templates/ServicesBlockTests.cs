@@ -161,5 +161,5 @@ public sealed class ServicesBlockTests : IDisposable
 
     private ClusterView View() => _store.View(new());
 
-    private TemplateData Data() => TemplateData.For(_options, new KeepalivedTemplateOptions(), _device, "node1");
+    private TemplateData Data() => TemplateData.For(_options, new KeepalivedTemplateOptions(), _device, new("node1"));
 }

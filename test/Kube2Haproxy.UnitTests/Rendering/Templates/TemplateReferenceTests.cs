@@ -123,8 +123,8 @@ public sealed partial class TemplateReferenceTests
         var haproxy = new HaproxyTemplateOptions { Settings = input.Settings };
         var keepalived = new KeepalivedTemplateOptions { Settings = input.Settings, Peers = input.Peers };
         var device = new NodeDevice("eth0", [.. input.DeviceIps.Select(IPAddress.Parse)]);
-        return TemplateData.For(haproxy, keepalived, device, "node1").Variables(input.View())
-            .Concat(TemplateData.For(keepalived, device, "node1").Variables(input.View()))
+        return TemplateData.For(haproxy, keepalived, device, new("node1")).Variables(input.View())
+            .Concat(TemplateData.For(keepalived, "/run/haproxy/admin.sock", device, new("node1")).Variables(input.View()))
             .DistinctBy(variable => variable.Name)
             .ToDictionary(variable => variable.Name);
     }
