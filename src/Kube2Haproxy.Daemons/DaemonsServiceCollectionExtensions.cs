@@ -5,6 +5,7 @@ using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Keepalived;
+using Kube2Haproxy.Daemons.Keepalived.Vrrp;
 using Kube2Haproxy.Daemons.Pausing;
 using Kube2Haproxy.Daemons.Processes;
 using Microsoft.Extensions.Configuration;
@@ -19,7 +20,7 @@ namespace Kube2Haproxy.Daemons;
 public static class DaemonsServiceCollectionExtensions
 {
     /// <summary>
-    /// Needs the readers of both configurations' channels, the writer of <see cref="RenderInput"/>, the <see cref="StatusBoard"/>, the clock, metrics and logging. A daemon
+    /// Needs the readers of both configurations' channels and of the signalled <see cref="VrrpState"/>, the writer of <see cref="RenderInput"/>, the <see cref="StatusBoard"/>, the clock, metrics and logging. A daemon
     /// that is not enabled gets no service. Gives the <see cref="IPauseGate"/>.
     /// </summary>
     public static IServiceCollection AddDaemons(this IServiceCollection services, IConfiguration configuration)
@@ -29,6 +30,7 @@ public static class DaemonsServiceCollectionExtensions
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<DaemonMetrics>();
         AddPausing(services, configuration);
+        services.AddHostedService<VrrpStateService>();
 
         if (configuration.GetValue("Haproxy:Enabled", true))
         {
@@ -40,7 +42,10 @@ public static class DaemonsServiceCollectionExtensions
                 metrics.OldWorkers = () => haproxy.OldWorkers;
                 metrics.WaitingServers = () => haproxy.WaitingServers;
                 var options = provider.GetRequiredService<IOptions<HaproxyOptions>>().Value;
-                return Loop<HaproxyDaemon>(provider, options.ConfigFile, options.ReloadInterval, board => board.Haproxy);
+                IPauseGate gate = provider.GetRequiredService<PauseGate>();
+                if (options.OnlyWhenMaster)
+                    gate = new MasterGate(gate, provider.GetRequiredService<StatusBoard>().Vrrp);
+                return Loop<HaproxyDaemon>(provider, options.ConfigFile, options.ReloadInterval, gate, board => board.Haproxy);
             });
             services.AddHostedService<HaproxyApplyService>();
         }
@@ -52,7 +57,8 @@ public static class DaemonsServiceCollectionExtensions
             services.AddKeyedSingleton("keepalived", (provider, _) =>
             {
                 var options = provider.GetRequiredService<IOptions<KeepalivedOptions>>().Value;
-                return Loop<KeepalivedDaemon>(provider, options.ConfigFile, options.ReloadInterval, board => board.Keepalived);
+                return Loop<KeepalivedDaemon>(
+                    provider, options.ConfigFile, options.ReloadInterval, provider.GetRequiredService<IPauseGate>(), board => board.Keepalived);
             });
             services.AddHostedService<KeepalivedApplyService>();
         }
@@ -75,7 +81,7 @@ public static class DaemonsServiceCollectionExtensions
     }
 
     private static ApplyLoop Loop<TDaemon>(
-        IServiceProvider provider, string file, TimeSpan interval, Func<StatusBoard, Published<DaemonStatus>> status)
+        IServiceProvider provider, string file, TimeSpan interval, IPauseGate gate, Func<StatusBoard, Published<DaemonStatus>> status)
         where TDaemon : class, IDaemon
     {
         var daemon = provider.GetRequiredService<TDaemon>();
@@ -83,7 +89,6 @@ public static class DaemonsServiceCollectionExtensions
         var metrics = provider.GetRequiredService<DaemonMetrics>();
         var time = provider.GetRequiredService<TimeProvider>();
         var logger = provider.GetRequiredService<ILogger<TDaemon>>();
-        var gate = provider.GetRequiredService<IPauseGate>();
         var live = new LiveConfiguration(daemon, new LiveFile(daemon, configuration, metrics, gate, time, logger), metrics, logger);
         return new ApplyLoop(
             new TemplateFallback(

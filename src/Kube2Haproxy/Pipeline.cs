@@ -65,6 +65,9 @@ internal static class Pipeline
         AddChannel<HaproxyConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
         AddChannel<KeepalivedConfiguration>(services, 1, BoundedChannelFullMode.DropOldest);
 
+        // SIGUSR1 and SIGUSR2 ──► VrrpStateService
+        AddChannel<VrrpState>(services, 1, BoundedChannelFullMode.DropOldest);
+
         // RenderService ──newest──► AssignmentService, which writes it to the cluster
         AddChannel<AddressPlan>(services, 1, BoundedChannelFullMode.DropOldest);
     }

@@ -12,7 +12,7 @@ namespace Kube2Haproxy;
 /// BACKUP.
 /// </summary>
 internal sealed partial class SignalService(
-    ChannelReader<ProcessSignal> signals, ChannelWriter<RenderInput> inputs, StatusBoard board, Endpoints.Readiness readiness,
+    ChannelReader<ProcessSignal> signals, ChannelWriter<RenderInput> inputs, ChannelWriter<VrrpState> vrrp, Endpoints.Readiness readiness,
     ISystemdNotifier notifier, TimeProvider time, ILogger<SignalService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -25,10 +25,10 @@ internal sealed partial class SignalService(
                     await ReloadAsync(stoppingToken);
                     break;
                 case ProcessSignal.Master:
-                    Become(VrrpState.Master);
+                    await vrrp.WriteAsync(VrrpState.Master, stoppingToken);
                     break;
                 case ProcessSignal.Backup:
-                    Become(VrrpState.Backup);
+                    await vrrp.WriteAsync(VrrpState.Backup, stoppingToken);
                     break;
             }
         }
@@ -53,15 +53,6 @@ internal sealed partial class SignalService(
             notifier.Notify(ServiceState.Ready);
     }
 
-    private void Become(VrrpState state)
-    {
-        LogState(logger, state.ToString().ToUpperInvariant());
-        board.Vrrp.Value = new VrrpStatus(state, time.GetUtcNow());
-    }
-
     [LoggerMessage(4101, LogLevel.Information, "SIGHUP: the templates are read again.")]
     private static partial void LogReload(ILogger logger);
-
-    [LoggerMessage(4102, LogLevel.Information, "VRRP: this node is {State}.")]
-    private static partial void LogState(ILogger logger, string state);
 }

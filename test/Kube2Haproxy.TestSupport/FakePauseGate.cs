@@ -51,9 +51,6 @@ public sealed class FakePauseGate : IPauseGate
         }
     }
 
-    /// <inheritdoc/>
-    public Task WaitUntilPausedAsync(CancellationToken cancellationToken) => _state.UntilAsync(static state => state == "shut", cancellationToken);
-
     private sealed class Step(FakePauseGate gate) : IDisposable
     {
         public void Dispose() => Interlocked.Increment(ref gate._ended);

@@ -13,9 +13,6 @@ public interface IPauseGate
     /// <summary>Returns when there is no pause, at once where there is none.</summary>
     Task WaitWhilePausedAsync(CancellationToken cancellationToken);
 
-    /// <summary>Returns when there is a pause. One that ends at once may go unseen.</summary>
-    Task WaitUntilPausedAsync(CancellationToken cancellationToken);
-
     /// <summary>Begins one step as soon as there is no pause. What is to be done may be something else by then.</summary>
     /// <returns>Its end is the disposal.</returns>
     async Task<IDisposable> BeginAsync(CancellationToken cancellationToken)

@@ -1,9 +1,9 @@
 namespace Kube2Haproxy.Core.Status;
 
-/// <summary>This node's role, as Keepalived says (RFC 5798 names; Keepalived adds FAULT).</summary>
+/// <summary>This node's role, as Keepalived has it (RFC 5798 names; Keepalived adds FAULT).</summary>
 public enum VrrpState
 {
-    /// <summary>Nobody has said.</summary>
+    /// <summary>Keepalived does not run, or nobody has told.</summary>
     Unknown,
 
     /// <summary>The service addresses are on this node.</summary>

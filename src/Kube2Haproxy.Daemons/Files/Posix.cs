@@ -16,6 +16,10 @@ internal static partial class Posix
     public const int NotPermitted = 1;
     public const int NoSuchProcess = 3;
 
+    private const int Exists = 17;
+
+    private const uint OwnerOnly = 0x180;
+
     public const int SigHup = 1;
 
     /// <summary>Makes a rename in this directory durable: without it a power cut may bring the old name back (fsync(2)).</summary>
@@ -40,6 +44,17 @@ internal static partial class Posix
         if (SetTimes(CurrentDirectory, path, 0, 0) != 0)
             throw new IOException($"{path} cannot be changed: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
+
+    /// <summary>Makes a FIFO that its owner alone may use (mkfifo(3)). Nothing where the path is taken.</summary>
+    /// <exception cref="IOException">The operating system refuses.</exception>
+    public static void MakeFifo(string path)
+    {
+        if (MakeFifo(path, OwnerOnly) != 0 && Marshal.GetLastPInvokeError() != Exists)
+            throw new IOException($"{path} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}.");
+    }
+
+    [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int MakeFifo(string path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "utimensat", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int SetTimes(int directory, string path, nint now, int flags);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Processes;
@@ -89,7 +88,7 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
         var sent = time.GetTimestamp();
         while (time.GetElapsedTime(sent) < Watched)
         {
-            if (!IsKeepalived(pid))
+            if (!KeepalivedProcess.IsRunning(pid))
                 return new Verdict.Failed($"Keepalived (process {pid}) ended at the reload; its own log says why.");
 
             await Task.Delay(BetweenLooks, time, CancellationToken.None);
@@ -98,31 +97,7 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
         return new Verdict.Good();
     }
 
-    /// <summary>Null where the PID file is missing or names no running Keepalived: the number may be another process' by now.</summary>
-    private int? ProcessId()
-    {
-        try
-        {
-            var text = File.ReadAllText(_options.PidFile).Trim();
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && IsKeepalived(pid) ? pid : null;
-        }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
-
-    private static bool IsKeepalived(int pid)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/comm").Trim() == "keepalived";
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
+    private int? ProcessId() => KeepalivedProcess.Find(_options.PidFile);
 
     private Verdict.NotRunning NotRunning() => new(
         $"Keepalived does not run: {_options.PidFile} (Keepalived:PidFile) names no such process. Start it (systemctl start keepalived); " +

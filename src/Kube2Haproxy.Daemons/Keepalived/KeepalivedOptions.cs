@@ -15,6 +15,9 @@ public sealed class KeepalivedOptions
     /// <summary>Path of the file with Keepalived's process ID, which SIGHUP goes to.</summary>
     public string PidFile { get; set; } = "/run/keepalived.pid";
 
+    /// <summary>FIFO to which Keepalived writes each change of its state; empty for none.</summary>
+    public string NotifyFifo { get; set; } = "/var/lib/kube2haproxy/vrrp.fifo";
+
     /// <summary>Program that reloads Keepalived in place of SIGHUP; empty for none. It has failed when it exits non-zero.</summary>
     public string ReloadScript { get; set; } = "";
 

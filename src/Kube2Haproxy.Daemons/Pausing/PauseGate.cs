@@ -1,10 +1,9 @@
 using Kube2Haproxy.Core.Pausing;
-using Kube2Haproxy.Core.Status;
 
 namespace Kube2Haproxy.Daemons.Pausing;
 
 /// <summary>Looks at the file itself, each time: nothing begins once it is there, whoever has noticed it by then.</summary>
-internal sealed class PauseGate(PauseFile file, StatusBoard board, TimeProvider time) : IPauseGate
+internal sealed class PauseGate(PauseFile file, TimeProvider time) : IPauseGate
 {
     /// <summary>A file system watch loses events, and cannot watch a directory that is not there yet. A look takes microseconds.</summary>
     public static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
@@ -30,10 +29,6 @@ internal sealed class PauseGate(PauseFile file, StatusBoard board, TimeProvider 
         while (file.Exists)
             await Task.Delay(BetweenLooks, time, cancellationToken);
     }
-
-    // The board is half a second behind: one that is over already is none.
-    public Task WaitUntilPausedAsync(CancellationToken cancellationToken) =>
-        board.Pause.UntilAsync(now => now.Pause is not null && file.Exists, cancellationToken);
 
     private void End() => Interlocked.Decrement(ref _begun);
 

@@ -8,6 +8,8 @@ namespace Kube2Haproxy.Endpoints;
 /// <summary>Whether the first state of the cluster has been applied, whether nothing is applied any more, and what is wrong now.</summary>
 internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> haproxy, IOptions<KeepalivedOptions> keepalived)
 {
+    private bool _wasReady;
+
     /// <summary>Those that are enabled.</summary>
     public IReadOnlyList<(string Name, Published<DaemonStatus> Status)> Daemons { get; } =
     [
@@ -19,8 +21,13 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
     /// Never becomes false again: a fault that comes later must not make both nodes give up their addresses, since what is live
     /// serves on. Who starts in a pause has done what there is to do: what waits for it, as systemd does, must not wait for the pause's end.
     /// </summary>
-    public bool IsReady =>
-        board.Pause.Value.HasPaused || (board.Source.Value.Synced && Daemons.All(daemon => daemon.Status.Value.Applied));
+    public bool IsReady => _wasReady |=
+        board.Pause.Value.HasPaused
+        || (board.Source.Value.Synced && Daemons.All(daemon => daemon.Status.Value.Applied || (daemon.Status == board.Haproxy && IsElsewhere)));
+
+    /// <summary>HAProxy waits for nothing but that this node becomes MASTER.</summary>
+    private bool IsElsewhere =>
+        haproxy.Value.OnlyWhenMaster && board.Vrrp.Value.Instances.All(static one => one.State is VrrpState.Backup or VrrpState.Fault);
 
     /// <summary>That nothing is applied, why, and what ends it, in one line; null where there is no pause.</summary>
     public string? Paused => board.Pause.Value.Pause is { } pause ? $"PAUSED {pause.Explanation}" : null;
@@ -30,7 +37,8 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
     [
         .. board.Source.Value.Synced ? [] : new[] { "source: Services and endpoints have not been listed yet." },
         .. Daemons.Where(daemon => !daemon.Status.Value.Applied)
-            .Select(daemon => $"{daemon.Name}: no configuration has been applied yet."),
+            .Select(daemon => $"{daemon.Name}: no configuration has been applied yet"
+                + (daemon.Status == board.Haproxy && haproxy.Value.OnlyWhenMaster ? "; it waits for this node to be MASTER (Haproxy:OnlyWhenMaster)." : ".")),
     ];
 
     /// <summary>What is wrong now, each with its remedy; empty when all is well. The last good state stays in force meanwhile.</summary>

@@ -7,6 +7,8 @@ namespace Kube2Haproxy.Endpoints;
 /// <summary>The status board as gauges.</summary>
 internal sealed class StatusMetrics
 {
+    private readonly HashSet<string> _instances = new(StringComparer.Ordinal);
+
     public StatusMetrics(IMeterFactory meters, StatusBoard board)
     {
         var meter = meters.Create("kube2haproxy");
@@ -33,7 +35,7 @@ internal sealed class StatusMetrics
             "kube2haproxy.paused.since.timestamp", () => Seconds(board.Pause.Value.Pause?.Since), "s",
             "Since when an operator's pause keeps changes from being applied; 0 while there is none.");
         meter.CreateObservableGauge(
-            "kube2haproxy.vrrp.state", () => States(board.Vrrp.Value.State), null, "1 for the VRRP state that this node is in.");
+            "kube2haproxy.vrrp.state", () => States(board.Vrrp.Value.Instances), null, "1 for the VRRP state that this node is in, by instance.");
         meter.CreateObservableGauge(
             "kube2haproxy.build.info", () => new Measurement<int>(1, new KeyValuePair<string, object?>("version", Commands.VersionAction.Version)),
             null, "Always 1; the label says which version runs.");
@@ -53,7 +55,21 @@ internal sealed class StatusMetrics
         board.Source.Value.Refused.Select(resource => new Measurement<int>(
             resource.Value.Count, new KeyValuePair<string, object?>("resource", resource.Key)));
 
-    private static IEnumerable<Measurement<int>> States(VrrpState now) =>
-        Enum.GetValues<VrrpState>().Select(state => new Measurement<int>(
-            state == now ? 1 : 0, new KeyValuePair<string, object?>("state", state.ToString().ToUpperInvariant())));
+    /// <summary>Also of instances that are not there any more: as above.</summary>
+    private IEnumerable<Measurement<int>> States(IReadOnlyList<VrrpInstanceStatus> instances)
+    {
+        lock (_instances)
+        {
+            _instances.UnionWith(instances.Select(static one => one.Name));
+            return
+            [
+                .. from name in _instances
+                   from state in Enum.GetValues<VrrpState>()
+                   select new Measurement<int>(
+                       instances.Any(one => one.Name == name && one.State == state) ? 1 : 0,
+                       new KeyValuePair<string, object?>("instance", name),
+                       new KeyValuePair<string, object?>("state", state.ToString().ToUpperInvariant())),
+            ];
+        }
+    }
 }

@@ -27,7 +27,7 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
                 new StatusDocument.AssignmentState(cluster.View.Assignments.Count, assignments.Fault, assignments.FaultSince),
                 new StatusDocument.TemplateState(cluster.Fault),
                 [.. readiness.Daemons.Select(daemon => Daemon(daemon.Name, daemon.Status.Value))],
-                new StatusDocument.VrrpRole(vrrp.State.ToString().ToUpperInvariant(), vrrp.Since),
+                Vrrp(vrrp),
                 _selection,
                 [.. cluster.View.Services.Select(Served)],
                 [.. cluster.View.Skipped.Select(Skipped)],
@@ -50,6 +50,13 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
                 .OrderBy(one => one.Name)
                 .Select(one => new StatusDocument.RefusedPart(resource.Key, one.Name?.Namespace, one.Name?.Name, one.Complaint))),
         ]);
+
+    private static StatusDocument.VrrpRole Vrrp(VrrpStatus status) => new(
+        Name(status.State),
+        status.Since,
+        [.. status.Instances.Select(one => new StatusDocument.VrrpInstance(one.Name, Name(one.State), one.Since))]);
+
+    private static string Name(VrrpState state) => state.ToString().ToUpperInvariant();
 
     private static StatusDocument.DaemonState Daemon(string name, DaemonStatus status) => new(
         name, status.Applied, status.LastSuccess, status.Fault, status.FaultSince,

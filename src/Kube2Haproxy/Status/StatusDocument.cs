@@ -42,7 +42,10 @@ internal sealed record StatusDocument(
     internal sealed record QuarantinedService(string Namespace, string Name, bool Served, DateTimeOffset Since, string Complaint);
 
     /// <summary>The state in upper case, as the metric has it.</summary>
-    internal sealed record VrrpRole(string State, DateTimeOffset? Since);
+    internal sealed record VrrpRole(string State, DateTimeOffset? Since, IReadOnlyList<VrrpInstance> Instances);
+
+    /// <summary>In the order of Keepalived's file; the first one's state is the node's. The name is empty where the file has none that can be read.</summary>
+    internal sealed record VrrpInstance(string Name, string State, DateTimeOffset? Since);
 
     /// <summary>The settings of section <c>Services</c> that are in force.</summary>
     internal sealed record ServiceSelection(

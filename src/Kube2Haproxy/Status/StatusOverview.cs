@@ -25,7 +25,11 @@ internal static class StatusOverview
 
     private static string Head(StatusDocument status)
     {
-        var vrrp = status.Vrrp.Since is { } since ? $" VRRP: {status.Vrrp.State} since {StatusWording.Time(since)}." : "";
+        var vrrp = string.Concat(
+            from one in status.Vrrp.Instances
+            let since = one.Since
+            where since is not null
+            select $" VRRP: {(one.Name.Length > 0 ? $"{one.Name} is " : "")}{one.State} since {StatusWording.Time(since.Value)}.");
         return $"kube2haproxy {status.Version} is {(status.Ready ? "ready" : "not ready")}.{vrrp}";
     }
 

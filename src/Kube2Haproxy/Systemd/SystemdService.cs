@@ -39,11 +39,16 @@ internal sealed class SystemdService(ISystemdNotifier notifier, Readiness readin
         return base.StopAsync(cancellationToken);
     }
 
+    private IEnumerable<string> Vrrp() =>
+        from one in board.Vrrp.Value.Instances
+        where one.Since is not null
+        select $"{(one.Name.Length > 0 ? one.Name : "VRRP")} {one.State.ToString().ToUpperInvariant()}";
+
     private string Status(bool ready)
     {
         var cluster = board.Cluster.Value;
         var state = ready ? $"{cluster.Services} services, {cluster.Endpoints} endpoints" : "waiting for the first state to be applied";
-        IReadOnlyList<string?> parts = [readiness.Paused, state, .. readiness.Faults];
+        IReadOnlyList<string?> parts = [readiness.Paused, .. Vrrp(), state, .. readiness.Faults];
         return string.Join("; ", parts.OfType<string>()).ReplaceLineEndings(" ");
     }
 }

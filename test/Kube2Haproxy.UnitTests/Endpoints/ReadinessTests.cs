@@ -31,6 +31,23 @@ public sealed class ReadinessTests
     }
 
     [Fact]
+    public void HAProxy_that_waits_only_for_this_node_to_be_MASTER_is_ready_and_stays_so()
+    {
+        var readiness = new Readiness(
+            _board, Options.Create(new HaproxyOptions { OnlyWhenMaster = true }), Options.Create(new KeepalivedOptions { Enabled = false }));
+        _board.Source.Value = new(true, null, null);
+        readiness.IsReady.ShouldBeFalse();
+        readiness.Pending.ShouldBe(
+            ["haproxy: no configuration has been applied yet; it waits for this node to be MASTER (Haproxy:OnlyWhenMaster)."]);
+
+        _board.Vrrp.Value = new VrrpStatus(VrrpState.Backup, Now);
+        readiness.IsReady.ShouldBeTrue();
+
+        _board.Vrrp.Value = new VrrpStatus(VrrpState.Master, Now);
+        readiness.IsReady.ShouldBeTrue();
+    }
+
+    [Fact]
     public void A_daemon_that_is_left_out_is_not_waited_for()
     {
         _board.Source.Value = new(true, null, null);

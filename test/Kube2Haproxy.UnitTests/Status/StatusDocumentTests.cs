@@ -26,7 +26,8 @@ public sealed class StatusDocumentTests
             Quarantined = [new QuarantinedService(new("shop", "c"), true, "line 1 of its text: no.", DateTimeOffset.UnixEpoch)],
         };
         board.Assignments.Value = new AssignmentStatus("the API server does not allow it.", DateTimeOffset.UnixEpoch);
-        board.Vrrp.Value = new VrrpStatus(VrrpState.Master, DateTimeOffset.UnixEpoch);
+        board.Vrrp.Value = new VrrpStatus(
+            [new("first", VrrpState.Master, DateTimeOffset.UnixEpoch), new("second", VrrpState.Backup, DateTimeOffset.UnixEpoch)]);
         board.Cluster.Value = board.Cluster.Value with { Fault = "x.liquid:1:1: no." };
 
         Json(board.Document()).ShouldBe(
@@ -58,7 +59,13 @@ public sealed class StatusDocumentTests
                   ]
                 }
               ],
-              "vrrp": { "state": "MASTER", "since": "1970-01-01T00:00:00+00:00" },
+              "vrrp": {
+                "state": "MASTER", "since": "1970-01-01T00:00:00+00:00",
+                "instances": [
+                  { "name": "first", "state": "MASTER", "since": "1970-01-01T00:00:00+00:00" },
+                  { "name": "second", "state": "BACKUP", "since": "1970-01-01T00:00:00+00:00" }
+                ]
+              },
               "selection": { "addresses": ["ClusterIP"], "namespaces": [], "selector": "", "optIn": false },
               "services": [
                 {
@@ -105,7 +112,9 @@ public sealed class StatusDocumentTests
         document.Paused.ShouldBeNull();
         document.Source.Synced.ShouldBeFalse();
         document.Services.ShouldBeEmpty();
-        document.Vrrp.ShouldBe(new StatusDocument.VrrpRole("UNKNOWN", null));
+        document.Vrrp.State.ShouldBe("UNKNOWN");
+        document.Vrrp.Since.ShouldBeNull();
+        document.Vrrp.Instances.ShouldBe([new StatusDocument.VrrpInstance("", "UNKNOWN", null)]);
     }
 
     [Fact]

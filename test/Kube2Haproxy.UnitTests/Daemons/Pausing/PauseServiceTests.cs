@@ -26,7 +26,7 @@ public sealed class PauseServiceTests : IAsyncLifetime
     public PauseServiceTests()
     {
         _file = new PauseFile(_directory["pause"]);
-        _gate = new PauseGate(_file, _board, _time);
+        _gate = new PauseGate(_file, _time);
         _service = new PauseService(_file, _gate, _board, _time, _log);
     }
 
@@ -115,19 +115,6 @@ public sealed class PauseServiceTests : IAsyncLifetime
         begun.Dispose();
 
         await AfterAsync(TimeSpan.FromSeconds(1), static now => now is { Pause: not null, IsFinishing: false });
-    }
-
-    [Fact]
-    public async Task A_pause_that_is_over_is_not_waited_for_though_it_is_still_told()
-    {
-        Pause();
-        await _service.StartAsync(Stop);
-        await _board.Pause.UntilAsync(static now => now.Pause is not null, Stop);
-        await _gate.WaitUntilPausedAsync(Stop);
-
-        _file.Remove();
-
-        _gate.WaitUntilPausedAsync(Stop).IsCompleted.ShouldBeFalse();
     }
 
     private void Pause()
