@@ -22,22 +22,32 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     private static readonly ReloadNeed Change = new("change", "Its configuration has changed.");
 
     private readonly KeepalivedOptions _options = settings.Value;
+    private readonly RoutedNetworks _routed = new(settings.Value.RoutedNetworks);
 
     public string Name => "keepalived";
 
+    public string? Fault { get; private set; }
+
     private bool HasScript => _options.ReloadScript.Length > 0;
 
-    public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken) => Task.FromResult(
-        !HasScript && ProcessId() is null ? LiveStep.Lost
-        : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
-        : new LiveStep(null, ReloadNeed.Start));
+    public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken)
+    {
+        Fault = _routed.Fault();
+        return Task.FromResult(
+            !HasScript && ProcessId() is null ? LiveStep.Lost
+            : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+            : new LiveStep(null, ReloadNeed.Start));
+    }
 
     /// <remarks>It has no commands.</remarks>
     public Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted) => Task.FromResult(
         new LiveStep(running, Evidence.IsSame(running, wanted) ? null : Change));
 
-    public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged) => Task.FromResult(
-        isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
+    public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
+    {
+        Fault = _routed.Fault();
+        return Task.FromResult(isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
+    }
 
     /// <remarks>
     /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing

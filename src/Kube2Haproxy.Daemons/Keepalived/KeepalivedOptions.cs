@@ -15,6 +15,9 @@ public sealed class KeepalivedOptions
     /// <summary>Path of the file with Keepalived's process ID, which SIGHUP goes to.</summary>
     public string PidFile { get; set; } = "/run/keepalived.pid";
 
+    /// <summary>Networks whose addresses this node has by a local route each, and not by Keepalived.</summary>
+    public List<string> RoutedNetworks { get; set; } = [];
+
     /// <summary>Program that reloads Keepalived in place of SIGHUP; empty for none. It has failed when it exits non-zero.</summary>
     public string ReloadScript { get; set; } = "";
 

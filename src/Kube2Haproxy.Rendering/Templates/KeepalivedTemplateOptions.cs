@@ -27,6 +27,9 @@ internal sealed class KeepalivedTemplateOptions
     /// <summary>Addresses of the other nodes for unicast VRRP; empty for multicast.</summary>
     public List<string> Peers { get; set; } = [];
 
+    /// <summary>Networks whose addresses Keepalived does not hold: they are routed to the constant address, and each node has them by a local route.</summary>
+    public List<string> RoutedNetworks { get; set; } = [];
+
     /// <summary>Free values for the template, as <c>settings.NAME</c>.</summary>
     public Dictionary<string, string> Settings { get; set; } = [];
 }
