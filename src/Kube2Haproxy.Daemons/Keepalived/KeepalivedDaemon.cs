@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Processes;
@@ -53,10 +54,14 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing
     /// file gives 0: the caller has made sure of its text.
     /// </remarks>
-    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
-        LongLine.ComplaintOf(await File.ReadAllBytesAsync(candidatePath, cancellationToken)) is { } complaint
-            ? new Verdict.Refused(complaint) { Alerts = KeepalivedAlerts.Read(complaint) }
-            : await TestAsync(candidatePath, cancellationToken);
+    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken)
+    {
+        var text = await File.ReadAllBytesAsync(candidatePath, cancellationToken);
+        var complaints = LongLine.ComplaintOf(text) is { } complaint ? [complaint] : AddressLists.Complaints(Encoding.UTF8.GetString(text));
+        return complaints.Count == 0
+            ? await TestAsync(candidatePath, cancellationToken)
+            : new Verdict.Refused(Complaint.Of(complaints)) { Alerts = KeepalivedAlerts.Read(string.Join('\n', complaints)) };
+    }
 
     private async Task<Verdict> TestAsync(string candidatePath, CancellationToken cancellationToken) =>
         await processes.RunAsync(_options.Binary, ["-t", "-f", candidatePath], ValidationLimit, cancellationToken) switch
