@@ -12,6 +12,9 @@ internal sealed record Applied(Verdict Verdict)
     /// <summary>Why the daemon refuses what the newest template gives; null where it does not. The last good template is in force then.</summary>
     public string? RefusedTemplate { get; init; }
 
+    /// <summary>As <see cref="IDaemon.Fault"/>.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>When what was refused is to be judged again; null where nothing was, or it is known by the verdict.</summary>
     public TimeSpan? RetryIn { get; init; }
 }

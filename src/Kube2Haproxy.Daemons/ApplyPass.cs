@@ -102,6 +102,7 @@ internal sealed class ApplyPass(
         return new(live.FileFault is { } fault ? new Verdict.Failed(fault) : new Verdict.Good())
         {
             Quarantined = draft.Quarantined,
+            Fault = live.Fault,
             RetryIn = _refused.Next,
         };
     }

@@ -46,9 +46,12 @@ internal sealed class ApplyReport(
 
         _backOff.Reset();
         var last = status.Value;
-        var fault = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
-        if (fault is not null && fault != last.Fault)
-            logger.TemplateRefused(daemon, file.CandidatePath, fault);
+        var refused = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
+        var fault = refused is null || applied.Fault is null ? refused ?? applied.Fault : $"{refused} {applied.Fault}";
+        if (refused is not null && fault != last.Fault)
+            logger.TemplateRefused(daemon, file.CandidatePath, refused);
+        if (applied.Fault is { } around && fault != last.Fault)
+            logger.RunsInVain(daemon, around);
 
         status.Value = new DaemonStatus(
             Applied: true, fault is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)

@@ -45,6 +45,9 @@ internal static partial class DaemonsLog
     [LoggerMessage(3108, LogLevel.Error, "{Daemon}: {Fault} What it gives is in {Candidate}.")]
     public static partial void TemplateRefused(this ILogger logger, string daemon, string candidate, string fault);
 
+    [LoggerMessage(3113, LogLevel.Error, "{Daemon}: runs what it must, but something around it is wrong. {Fault}")]
+    public static partial void RunsInVain(this ILogger logger, string daemon, string fault);
+
     [LoggerMessage(3109, LogLevel.Warning, "{Daemon}: it is not known any more what it runs. {Why}")]
     public static partial void LostSight(this ILogger logger, string daemon, string why);
 

@@ -17,6 +17,12 @@ internal interface IDaemon
     /// <summary>Brings it from what it runs as near to what is wanted as it can without a reload.</summary>
     Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted);
 
+    /// <summary>
+    /// What is wrong with the node around it, or with what came of its configuration, with the remedy; null where nothing is. It runs what it
+    /// must all the same. As of the last time that it was found, looked at or reloaded.
+    /// </summary>
+    string? Fault => null;
+
     /// <summary>From one look to the next. What somebody else has done to the daemon is seen within two seconds.</summary>
     TimeSpan BetweenLooks => TimeSpan.FromSeconds(1);
 

@@ -16,7 +16,7 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
     /// <summary>A reload since then may have succeeded all the same.</summary>
     private bool _hasFailed;
 
-    private (string? Fault, bool IsRefused) _told;
+    private (string? FileFault, bool IsRefused, string? Fault) _told;
 
     /// <summary>Only a reload tells what it runs.</summary>
     private bool _mustReload;
@@ -29,6 +29,9 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
 
     /// <summary>What is wrong with the file, though the daemon is as it must be; null where nothing is.</summary>
     public string? FileFault => file.Fault;
+
+    /// <summary>As <see cref="IDaemon.Fault"/>.</summary>
+    public string? Fault => daemon.Fault;
 
     /// <summary>The daemon's own program refuses what it was brought to by commands.</summary>
     public bool IsRefused => file.IsRefused;
@@ -71,7 +74,7 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
     public (Task? Work, bool HasNews) Upkeep()
     {
         var (work, before) = (file.Follow(_running), _told);
-        _told = (file.Fault, file.IsRefused);
+        _told = (file.Fault, file.IsRefused, daemon.Fault);
         return (work, before != _told);
     }
 

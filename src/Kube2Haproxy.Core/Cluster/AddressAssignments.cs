@@ -18,7 +18,7 @@ internal static class AddressAssignments
     public static IReadOnlyList<AddressAssignment> Of(
         IEnumerable<Service> balanced, IEnumerable<Service> all, ExposureRules rules, List<SkippedPart> skipped)
     {
-        var taken = all.SelectMany(AddressesOf).Concat(rules.NodeAddresses).Concat(rules.UnassignableAddresses).ToHashSet();
+        var taken = all.SelectMany(AddressesOf).Concat(rules.NodeAddresses).Concat(rules.ReservedAddresses).ToHashSet();
         var pools = new AddressPools(rules.Pools, taken);
         var owned = new HashSet<IPAddress>();
         return [.. balanced.Select(service => Of(service, rules, pools, owned, skipped)).OfType<AddressAssignment>()];
@@ -61,7 +61,7 @@ internal static class AddressAssignments
     }
 
     private static bool MayHave(IPAddress requested, ExposureRules rules) =>
-        rules.Allows(requested) && !rules.NodeAddresses.Contains(requested) && !rules.UnassignableAddresses.Contains(requested);
+        rules.Allows(requested) && !rules.IsReserved(requested);
 
     private static string Exhausted(AddressFamily family, ExposureRules rules) =>
         $"No {(family == AddressFamily.InterNetwork ? "IPv4" : "IPv6")} address of Services:Pools ({string.Join(", ", rules.Pools)}) is free; "

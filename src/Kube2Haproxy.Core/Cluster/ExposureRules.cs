@@ -20,8 +20,8 @@ public sealed record ExposureRules
     /// <summary>Where the addresses of Services of type LoadBalancer that have none come from; empty where others assign them.</summary>
     public IReadOnlyList<IPNetwork> Pools { get; init; } = [];
 
-    /// <summary>Addresses that no Service gets from a pool; the same on every node, unlike <see cref="NodeAddresses"/>.</summary>
-    public IReadOnlySet<IPAddress> UnassignableAddresses { get; init; } = new HashSet<IPAddress>();
+    /// <summary>Other addresses that never become service addresses; the same on every node, unlike <see cref="NodeAddresses"/>.</summary>
+    public IReadOnlySet<IPAddress> ReservedAddresses { get; init; } = new HashSet<IPAddress>();
 
     /// <summary>Only these namespaces; empty for all.</summary>
     public IReadOnlySet<string> Namespaces { get; init; } = new HashSet<string>();
@@ -37,6 +37,9 @@ public sealed record ExposureRules
 
     /// <summary>The node's own addresses, which never become service addresses.</summary>
     public IReadOnlySet<IPAddress> NodeAddresses { get; init; } = new HashSet<IPAddress>();
+
+    /// <summary>Whether no Service may have this address: it is a node's.</summary>
+    public bool IsReserved(IPAddress address) => NodeAddresses.Contains(address) || ReservedAddresses.Contains(address);
 
     /// <summary>Whether a tenant may have this address.</summary>
     public bool Allows(IPAddress address) => AllowedAddresses.Any(network => network.Contains(address));

@@ -28,10 +28,10 @@ internal sealed record ServiceClaims(Service Service, IReadOnlyList<ClaimedPort>
                 continue;
             }
 
-            skipped.AddRange(addresses.Where(rules.NodeAddresses.Contains).Select(address => new SkippedPart(
+            skipped.AddRange(addresses.Where(rules.IsReserved).Select(address => new SkippedPart(
                 service.Name, address, port.Port, SkipReason.NodeAddress,
-                "It is an address of the node itself; the Service must use another one.")));
-            ports.Add(new(port, [.. addresses.Where(address => !rules.NodeAddresses.Contains(address))]));
+                "It is an address of the node itself, of a peer, or Keepalived's constant one; the Service must use another one.")));
+            ports.Add(new(port, [.. addresses.Where(address => !rules.IsReserved(address))]));
         }
 
         return new(service, ports, skipped);

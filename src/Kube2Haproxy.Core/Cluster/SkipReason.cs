@@ -39,7 +39,7 @@ public enum SkipReason
     /// <summary>A port that the node keeps for itself.</summary>
     ReservedPort,
 
-    /// <summary>An address of the node itself.</summary>
+    /// <summary>An address of the node itself or of a peer, or the constant one.</summary>
     NodeAddress,
 
     /// <summary>Another Service has the address and port.</summary>

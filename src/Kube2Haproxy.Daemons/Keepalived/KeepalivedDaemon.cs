@@ -1,3 +1,4 @@
+using System.Text;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Processes;
@@ -21,31 +22,45 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
     private static readonly ReloadNeed Change = new("change", "Its configuration has changed.");
 
     private readonly KeepalivedOptions _options = settings.Value;
+    private readonly RoutedNetworks _routed = new(settings.Value.RoutedNetworks);
 
     public string Name => "keepalived";
 
+    public string? Fault { get; private set; }
+
     private bool HasScript => _options.ReloadScript.Length > 0;
 
-    public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken) => Task.FromResult(
-        !HasScript && ProcessId() is null ? LiveStep.Lost
-        : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
-        : new LiveStep(null, ReloadNeed.Start));
+    public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken)
+    {
+        Fault = _routed.Fault();
+        return Task.FromResult(
+            !HasScript && ProcessId() is null ? LiveStep.Lost
+            : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+            : new LiveStep(null, ReloadNeed.Start));
+    }
 
     /// <remarks>It has no commands.</remarks>
     public Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted) => Task.FromResult(
         new LiveStep(running, Evidence.IsSame(running, wanted) ? null : Change));
 
-    public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged) => Task.FromResult(
-        isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
+    public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
+    {
+        Fault = _routed.Fault();
+        return Task.FromResult(isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
+    }
 
     /// <remarks>
     /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing
     /// file gives 0: the caller has made sure of its text.
     /// </remarks>
-    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
-        LongLine.ComplaintOf(await File.ReadAllBytesAsync(candidatePath, cancellationToken)) is { } complaint
-            ? new Verdict.Refused(complaint) { Alerts = KeepalivedAlerts.Read(complaint) }
-            : await TestAsync(candidatePath, cancellationToken);
+    public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken)
+    {
+        var text = await File.ReadAllBytesAsync(candidatePath, cancellationToken);
+        var complaints = LongLine.ComplaintOf(text) is { } complaint ? [complaint] : AddressLists.Complaints(Encoding.UTF8.GetString(text));
+        return complaints.Count == 0
+            ? await TestAsync(candidatePath, cancellationToken)
+            : new Verdict.Refused(Complaint.Of(complaints)) { Alerts = KeepalivedAlerts.Read(string.Join('\n', complaints)) };
+    }
 
     private async Task<Verdict> TestAsync(string candidatePath, CancellationToken cancellationToken) =>
         await processes.RunAsync(_options.Binary, ["-t", "-f", candidatePath], ValidationLimit, cancellationToken) switch

@@ -18,6 +18,9 @@ public sealed class KeepalivedOptions
     /// <summary>FIFO to which Keepalived writes each change of its state; empty for none.</summary>
     public string NotifyFifo { get; set; } = "/var/lib/kube2haproxy/vrrp.fifo";
 
+    /// <summary>Networks whose addresses this node has by a local route each, and not by Keepalived.</summary>
+    public List<string> RoutedNetworks { get; set; } = [];
+
     /// <summary>Program that reloads Keepalived in place of SIGHUP; empty for none. It has failed when it exits non-zero.</summary>
     public string ReloadScript { get; set; } = "";
 

@@ -24,7 +24,7 @@ internal sealed class NodeRules(
             LoadBalancerClass = options.LoadBalancerClass,
             AllowedAddresses = Networks(options.AllowedAddresses),
             Pools = Networks(options.Pools),
-            UnassignableAddresses = NodesAddresses(),
+            ReservedAddresses = NodesAddresses(),
             Backends = options.Backends,
             OptIn = options.OptIn,
             Namespaces = options.Namespaces.ToHashSet(StringComparer.Ordinal),

@@ -36,6 +36,9 @@ internal sealed class KeepalivedTemplateOptions
     /// <summary>File by which <c>kube2haproxy failover</c> makes Keepalived hand the addresses over.</summary>
     public string FailoverFile { get; set; } = "/var/lib/kube2haproxy/failover";
 
+    /// <summary>Networks whose addresses Keepalived does not hold: they are routed to the constant address, and each node has them by a local route.</summary>
+    public List<string> RoutedNetworks { get; set; } = [];
+
     /// <summary>Free values for the template, as <c>settings.NAME</c>.</summary>
     public Dictionary<string, string> Settings { get; set; } = [];
 }

@@ -40,6 +40,16 @@ internal static class SettingsRules
             }
         }
 
+        if (get("Keepalived:RoutedNetworks") is { Canonical: not [] } routed)
+        {
+            EffectiveSetting?[] outside = [get("Keepalived:ConstantAddress"), get("Keepalived:Peers")];
+            foreach (var other in outside.OfType<EffectiveSetting>())
+            {
+                if (other.Canonical.FirstOrDefault(text => routed.Canonical.Any(network => HasAddress(network, text))) is { } inside)
+                    yield return $"{Described(routed)} while {Described(other)}; each node has these networks itself, so {inside} must lie outside of them.";
+            }
+        }
+
         // What the daemon replaces must not be what it reads or writes elsewhere.
         foreach (var written in (string[])["Haproxy:ConfigFile", "Keepalived:ConfigFile"])
         {
@@ -59,6 +69,11 @@ internal static class SettingsRules
         var (outer, inner) = (IPNetwork.Parse(network), IPNetwork.Parse(pool));
         return outer.PrefixLength <= inner.PrefixLength && outer.Contains(inner.BaseAddress);
     }
+
+    /// <param name="network">CIDR.</param>
+    /// <param name="text">An address, perhaps with a prefix length; empty for none.</param>
+    private static bool HasAddress(string network, string text) =>
+        text.Length > 0 && IPNetwork.Parse(network).Contains(IPAddress.Parse(text.Split('/')[0]));
 
     private static string Shown(EffectiveSetting setting) => $"{setting.Key} ({setting.Source})";
 

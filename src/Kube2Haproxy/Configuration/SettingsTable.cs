@@ -153,6 +153,11 @@ internal static class SettingsTable
         },
         new("Keepalived:FailoverFile", "/var/lib/kube2haproxy/failover", PathValues.AbsoluteFile,
             "File by which `kube2haproxy failover` makes Keepalived hand the addresses over. Who may write in its directory may do so."),
+        new("Keepalived:RoutedNetworks", "", NetworkValues.Network,
+            "Networks that are routed to the constant address: their addresses are left out of Keepalived, and each node has them by a local route.")
+        {
+            Shape = List,
+        },
         new("Safety:PauseFile", "/var/lib/kube2haproxy/pause", PathValues.AbsoluteFile,
             "While this file exists, nothing is applied to HAProxy and Keepalived, and nothing is written to the cluster; "
             + "`kube2haproxy pause` makes it. Who may write in its directory may pause."),

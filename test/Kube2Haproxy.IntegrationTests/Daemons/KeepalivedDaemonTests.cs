@@ -55,6 +55,11 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
     [Theory]
     [InlineData("300.1.1.1/32")]
     [InlineData("host.example")]
+    [InlineData("10.96.0.2/")]
+    [InlineData("10.96.0.1")]
+    [InlineData("10.96.0.2/32\n10.96.0.3/24 dev vip0")]
+    [InlineData("169.254.1.51/16")]
+    [InlineData("fd00::1/128\n10.96.0.2/32\nfd00:0::0:1")]
     [InlineData("10.96.0.2/32 dev nosuch0")]
     [InlineData("}\n  nonsense 1\n  virtual_ipaddress_excluded {")]
     public async Task What_keepalived_says_of_a_Services_text_leads_to_that_Service(string text)
@@ -130,6 +135,22 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
 
         Assert.SkipWhen(verdict is Verdict.Good, "This Keepalived does not terminate itself.");
         verdict.ShouldBeOfType<Verdict.Failed>().Why.ShouldContain("-t (Keepalived:Binary) has terminated itself, as it does when root runs it");
+    }
+
+    /// <summary>Where a later Keepalived refuses it by itself, the check is needed no more.</summary>
+    [Theory]
+    [InlineData("10.96.0.1/24")]
+    [InlineData("10.96.0.2/")]
+    [InlineData("169.254.1.51")]
+    public async Task What_keepalived_passes_over_is_refused_before_it_is_asked(string address)
+    {
+        File.WriteAllText(_options.ConfigFile, RealKeepalived.Configuration("10.96.0.1/32", address));
+
+        var keepalived = await new ProcessRunner(TimeProvider.System)
+            .RunAsync(_options.Binary, ["-t", "-f", _options.ConfigFile], TimeSpan.FromMinutes(1), _stop);
+
+        keepalived.ShouldBeOfType<ProcessResult.Exited>().Code.ShouldBe(0);
+        (await Daemon().ValidateAsync(_options.ConfigFile, _stop)).ShouldBeOfType<Verdict.Refused>().Complaint.ShouldStartWith("(Line 15) ");
     }
 
     [Fact]

@@ -80,7 +80,7 @@ public sealed class AddressAssignmentTests
         var rules = Rules with
         {
             NodeAddresses = new HashSet<IPAddress> { IPAddress.Parse("203.0.113.17") },
-            UnassignableAddresses = new HashSet<IPAddress> { IPAddress.Parse("203.0.113.18") },
+            ReservedAddresses = new HashSet<IPAddress> { IPAddress.Parse("203.0.113.18") },
         };
 
         var view = View(

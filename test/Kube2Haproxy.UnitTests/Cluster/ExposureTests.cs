@@ -91,10 +91,16 @@ public sealed class ExposureTests
         view.Skipped.ShouldHaveSingleItem().Reason.ShouldBe(SkipReason.ReservedPort);
     }
 
-    [Fact]
-    public void An_address_of_the_node_itself_is_never_a_service_address()
+    [Theory]
+    [InlineData("10.0.0.1", "192.0.2.1")]
+    [InlineData("192.0.2.1", "10.0.0.1")]
+    public void An_address_of_a_node_is_never_a_service_address(string nodes, string reserved)
     {
-        var rules = new ExposureRules { NodeAddresses = new HashSet<IPAddress> { IPAddress.Parse("10.0.0.1") } };
+        var rules = new ExposureRules
+        {
+            NodeAddresses = new HashSet<IPAddress> { IPAddress.Parse(nodes) },
+            ReservedAddresses = new HashSet<IPAddress> { IPAddress.Parse(reserved) },
+        };
 
         var view = View([Service("web")], [], rules);
 

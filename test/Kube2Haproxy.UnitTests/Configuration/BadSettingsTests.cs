@@ -141,6 +141,20 @@ public sealed class BadSettingsTests
         .ShouldBeEmpty();
 
     [Theory]
+    [InlineData("Keepalived:ConstantAddress", "198.51.100.1/24", "198.51.100.1/24")]
+    [InlineData("Keepalived:Peers", "192.0.2.2,2001:db8::2", "2001:db8::2")]
+    public void What_leads_to_a_routed_network_lies_outside_of_it(string key, string value, string inside) =>
+        Faults((key, value), ("Keepalived:RoutedNetworks", "198.51.100.0/24,2001:db8::/64")).ShouldBe(
+        [
+            $"Keepalived:RoutedNetworks (file) is \"198.51.100.0/24,2001:db8::/64\" while {key} (file) is \"{value}\"; each node has these "
+                + $"networks itself, so {inside} must lie outside of them.",
+        ]);
+
+    [Fact]
+    public void A_routed_network_beside_other_addresses_is_no_fault() =>
+        Faults(("Keepalived:ConstantAddress", "192.0.2.1/24"), ("Keepalived:RoutedNetworks", "10.96.0.0/12")).ShouldBeEmpty();
+
+    [Theory]
     [InlineData("Keepalived:ConfigFile")]
     [InlineData("Haproxy:TemplateFile")]
     [InlineData("Logging:File")]

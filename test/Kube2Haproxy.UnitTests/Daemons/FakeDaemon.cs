@@ -25,6 +25,8 @@ internal sealed class FakeDaemon(string configFile) : IDaemon
 
     public Func<string, Task<Verdict>> Load { get; set; } = static _ => Task.FromResult<Verdict>(new Verdict.Good());
 
+    public string? Fault { get; set; }
+
     public int Validations { get; private set; }
 
     /// <summary>The text of the file at each reload, in order.</summary>

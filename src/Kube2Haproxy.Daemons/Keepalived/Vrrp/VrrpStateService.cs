@@ -109,7 +109,7 @@ internal sealed class VrrpStateService(
     }
 
     private VrrpState State(VrrpInstance instance) =>
-        instance.Advertised is [{ Address: { } address }, ..] && LocalAddress.Has(address) ? VrrpState.Master
+        instance.Advertised is [{ Address: { } address }, ..] && LocalRoute.IsThere(address) ? VrrpState.Master
         : _faulty.Contains(instance.Name) ? VrrpState.Fault
         : VrrpState.Backup;
 

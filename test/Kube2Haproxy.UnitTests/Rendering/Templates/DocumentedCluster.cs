@@ -9,6 +9,7 @@ internal static class DocumentedCluster
     public static TemplateInput Full => TemplateInput.Parse("""
         device_ips: [192.0.2.11]
         peers: [192.0.2.12]
+        routed_networks: [198.51.100.0/24]
         settings: {color: blue}
         services:
         - key: shop/web

@@ -121,7 +121,7 @@ public sealed partial class TemplateReferenceTests
     private static Dictionary<string, RootVariable> Variables(TemplateInput input)
     {
         var haproxy = new HaproxyTemplateOptions { Settings = input.Settings };
-        var keepalived = new KeepalivedTemplateOptions { Settings = input.Settings, Peers = input.Peers };
+        var keepalived = new KeepalivedTemplateOptions { Settings = input.Settings, Peers = input.Peers, RoutedNetworks = input.RoutedNetworks };
         var device = new NodeDevice("eth0", [.. input.DeviceIps.Select(IPAddress.Parse)]);
         return TemplateData.For(haproxy, keepalived, device, new("node1")).Variables(input.View())
             .Concat(TemplateData.For(keepalived, "/run/haproxy/admin.sock", device, new("node1")).Variables(input.View()))
