@@ -15,6 +15,12 @@ public sealed class KeepalivedOptions
     /// <summary>Path of the file with Keepalived's process ID, which SIGHUP goes to.</summary>
     public string PidFile { get; set; } = "/run/keepalived.pid";
 
+    /// <summary>File by which <c>kube2haproxy failover</c> makes Keepalived hand the addresses over.</summary>
+    public string FailoverFile { get; set; } = "/var/lib/kube2haproxy/failover";
+
+    /// <summary>Addresses of the other nodes for unicast VRRP; empty for multicast.</summary>
+    public List<string> Peers { get; set; } = [];
+
     /// <summary>FIFO to which Keepalived writes each change of its state; empty for none.</summary>
     public string NotifyFifo { get; set; } = "/var/lib/kube2haproxy/vrrp.fifo";
 

@@ -1,8 +1,13 @@
+using System.Globalization;
+
 namespace Kube2Haproxy.Daemons.Keepalived;
 
 /// <summary>Finds the instances in the text of a configuration, as Keepalived's parser does (<c>process_stream</c> of 2.2.7).</summary>
 internal sealed class VrrpInstanceReader
 {
+    /// <summary>Of VRRP version 2; version 3 has no longer one than 40.95 s.</summary>
+    private const double LongestInterval = 255;
+
     private readonly List<VrrpInstance> _instances = [];
 
     /// <summary>For each block that is open, whether it is an instance.</summary>
@@ -53,7 +58,7 @@ internal sealed class VrrpInstanceReader
             Add(statement, number);
     }
 
-    private void Add(IReadOnlyList<string> statement, int number)
+    private void Add(IReadOnlyList<string> statement, int line)
     {
         if (_list is not null)
         {
@@ -61,7 +66,7 @@ internal sealed class VrrpInstanceReader
             if (statement is ["}"])
                 _list = null;
             else if (statement is not ["{"])
-                _list.Add(VrrpAddress.Read(statement[0], number));
+                _list.Add(VrrpAddress.Read(statement[0], line));
             return;
         }
 
@@ -72,6 +77,13 @@ internal sealed class VrrpInstanceReader
                 break;
             case ["}"]:
                 _open.TryPop(out _);
+                break;
+            case ["virtual_router_id", var id, ..] when IsInInstance && int.TryParse(id, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
+                _instances[^1] = _instances[^1] with { RouterId = number };
+                break;
+            case ["advert_int", var text, ..]
+                when IsInInstance && double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds):
+                _instances[^1] = _instances[^1] with { Interval = TimeSpan.FromSeconds(Math.Min(seconds, LongestInterval)) };
                 break;
             case ["virtual_ipaddress", ..] when IsInInstance:
                 _list = _advertised;

@@ -53,6 +53,7 @@ internal static class CommandLine
         root.Subcommands.Add(Status(flags, surroundings));
         root.Subcommands.Add(PauseCommand.Create(flags, surroundings));
         root.Subcommands.Add(ResumeCommand.Create(flags, surroundings));
+        root.Subcommands.Add(FailoverCommand.Create(flags, surroundings));
         root.Subcommands.Add(TestCommand.Create(flags, surroundings));
         return root;
     }

@@ -9,6 +9,9 @@ internal sealed class InstanceFile(string path)
     private FileStamp? _stamp;
     private IReadOnlyList<VrrpInstance> _instances = [];
 
+    /// <summary>What was read last; empty before.</summary>
+    public string Text { get; private set; } = "";
+
     /// <summary>Those that advertise an address, in their order. Read again only where the file has changed; the last ones where it cannot be read.</summary>
     public IReadOnlyList<VrrpInstance> Read()
     {
@@ -16,6 +19,7 @@ internal sealed class InstanceFile(string path)
         {
             if (_file.Stamp() is { } stamp && stamp != _stamp && _file.Read() is { } text)
             {
+                Text = text;
                 _instances = [.. VrrpInstance.Read(text).Where(static one => one.Advertised is [{ Address: not null }, ..])];
                 _stamp = stamp;
             }
