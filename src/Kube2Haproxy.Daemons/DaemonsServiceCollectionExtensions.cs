@@ -53,6 +53,7 @@ public static class DaemonsServiceCollectionExtensions
         if (configuration.GetValue("Keepalived:Enabled", true))
         {
             AddLock<KeepalivedOptions>(services, static options => options.ConfigFile);
+            services.AddSingleton<INodeAddresses, NodeAddresses>();
             services.AddSingleton<KeepalivedDaemon>();
             services.AddKeyedSingleton("keepalived", (provider, _) =>
             {

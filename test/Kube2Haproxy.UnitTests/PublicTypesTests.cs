@@ -23,7 +23,7 @@ public sealed class PublicTypesTests
         "Kube2Haproxy.Daemons.DaemonsServiceCollectionExtensions",
         "Kube2Haproxy.Daemons.Haproxy.HaproxyOptions",
         "Kube2Haproxy.Daemons.Keepalived.KeepalivedOptions",
-                "Kube2Haproxy.Daemons.Keepalived.Vrrp.Failover",
+        "Kube2Haproxy.Daemons.Keepalived.Vrrp.Failover",
         "Kube2Haproxy.Daemons.Pausing.PauseFile",
         "Kube2Haproxy.Daemons.Pausing.SafetyOptions",
         "Kube2Haproxy.Daemons.Processes.DaemonPrograms",

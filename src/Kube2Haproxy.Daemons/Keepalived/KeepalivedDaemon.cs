@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kube2Haproxy.Daemons.Keepalived;
 
 /// <summary>Validates with <c>keepalived -t</c>, reloads by SIGHUP or the operator's script.</summary>
-internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, ProcessRunner processes, TimeProvider time) : IDaemon
+internal sealed class KeepalivedDaemon(
+    IOptions<KeepalivedOptions> settings, ProcessRunner processes, INodeAddresses node, TimeProvider time) : IDaemon
 {
     private static readonly TimeSpan ValidationLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(30);
@@ -23,6 +24,10 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
 
     private readonly KeepalivedOptions _options = settings.Value;
     private readonly RoutedNetworks _routed = new(settings.Value.RoutedNetworks);
+    private readonly AddressCheck _addresses = new(node, time);
+
+    /// <summary>Which one was last found, or has read the file.</summary>
+    private KeepalivedProcess? _process;
 
     public string Name => "keepalived";
 
@@ -32,10 +37,11 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
 
     public Task<LiveStep> FindAsync(Evidence evidence, CancellationToken cancellationToken)
     {
-        Fault = _routed.Fault();
+        Look();
+        _process = KeepalivedProcess.Find(_options.PidFile);
         return Task.FromResult(
-            !HasScript && ProcessId() is null ? LiveStep.Lost
-            : evidence.IsFileKnown ? new LiveStep(evidence.File, null)
+            !HasScript && _process is null ? LiveStep.Lost
+            : evidence.IsFileKnown || _process?.HasStartedAfter(evidence.Written, time) == true ? new LiveStep(evidence.File, null)
             : new LiveStep(null, ReloadNeed.Start));
     }
 
@@ -45,9 +51,18 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
 
     public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
     {
-        Fault = _routed.Fault();
-        return Task.FromResult(isFileChanged ? new LiveStep(null, ReloadNeed.FileChanged) : new LiveStep(running, null));
+        if (!HasScript && KeepalivedProcess.Find(_options.PidFile) is var found && (found is null || found != _process))
+            return Task.FromResult(LiveStep.Lost);
+
+        if (isFileChanged)
+            return Task.FromResult(new LiveStep(null, ReloadNeed.FileChanged));
+
+        var need = _addresses.Look(running);
+        Look();
+        return Task.FromResult(new LiveStep(need is null ? running : null, need));
     }
+
+    private void Look() => Fault = string.Join(' ', new[] { _routed.Fault(), _addresses.Fault }.OfType<string>()) is { Length: > 0 } fault ? fault : null;
 
     /// <remarks>
     /// Exit code 5 covers warnings and faults that end Keepalived alike (2.2.7), so anything but 0 is a refusal. An empty or missing
@@ -85,36 +100,36 @@ internal sealed class KeepalivedDaemon(IOptions<KeepalivedOptions> settings, Pro
             return Verdicts.OfScript("Keepalived:ReloadScript", _options.ReloadScript, result);
         }
 
-        if (ProcessId() is not { } pid)
+        if (KeepalivedProcess.Find(_options.PidFile) is not { } process)
             return NotRunning();
 
-        return Posix.Signal(pid, Posix.SigHup) switch
+        return Posix.Signal(process.Id, Posix.SigHup) switch
         {
-            0 => await WatchAsync(pid),
+            0 => await WatchAsync(process),
             Posix.NoSuchProcess => NotRunning(),
             Posix.NotPermitted => new Verdict.Failed(
-                $"This user may not send SIGHUP to Keepalived (process {pid}): give the unit CAP_KILL, or set Keepalived:ReloadScript."),
-            var error => new Verdict.Failed($"SIGHUP to Keepalived (process {pid}) failed with errno {error}."),
+                $"This user may not send SIGHUP to Keepalived (process {process.Id}): give the unit CAP_KILL, or set Keepalived:ReloadScript."),
+            var error => new Verdict.Failed($"SIGHUP to Keepalived (process {process.Id}) failed with errno {error}."),
         };
     }
 
-    private async Task<Verdict> WatchAsync(int pid)
+    private async Task<Verdict> WatchAsync(KeepalivedProcess process)
     {
         var sent = time.GetTimestamp();
         while (time.GetElapsedTime(sent) < Watched)
         {
-            if (!KeepalivedProcess.IsRunning(pid))
-                return new Verdict.Failed($"Keepalived (process {pid}) ended at the reload; its own log says why.");
+            if (!process.IsThere)
+                return new Verdict.Failed($"Keepalived (process {process.Id}) ended at the reload; its own log says why.");
 
             await Task.Delay(BetweenLooks, time, CancellationToken.None);
         }
 
+        _process = process;
         return new Verdict.Good();
     }
 
-    private int? ProcessId() => KeepalivedProcess.Find(_options.PidFile);
-
     private Verdict.NotRunning NotRunning() => new(
         $"Keepalived does not run: {_options.PidFile} (Keepalived:PidFile) names no such process. Start it (systemctl start keepalived); " +
-        $"it then reads {_options.ConfigFile}.");
+        $"it then reads {_options.ConfigFile}."
+        + (_addresses.HasSome() ? " It has left addresses behind on this node, which a peer takes as well; the start settles that, too." : ""));
 }

@@ -25,7 +25,7 @@ public static class DaemonPrograms
         IConfiguration configuration, string path, TimeProvider time, CancellationToken cancellationToken)
     {
         var options = configuration.GetSection("Keepalived").Get<KeepalivedOptions>() ?? new KeepalivedOptions();
-        var daemon = new KeepalivedDaemon(Options.Create(options), new ProcessRunner(time), time);
+        var daemon = new KeepalivedDaemon(Options.Create(options), new ProcessRunner(time), new NodeAddresses(), time);
         return Refusal(await daemon.ValidateAsync(path, cancellationToken));
     }
 

@@ -179,7 +179,7 @@ public sealed class KeepalivedDaemonTests : IAsyncLifetime
         _directory.Dispose();
     }
 
-    private KeepalivedDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), TimeProvider.System);
+    private KeepalivedDaemon Daemon() => new(Options.Create(_options), new ProcessRunner(TimeProvider.System), new NodeAddresses(), TimeProvider.System);
 
     private async Task StartAsync(string address)
     {

@@ -63,6 +63,19 @@ public sealed class LocalRouteTests : IAsyncLifetime
         ]);
     }
 
+    [Fact]
+    public void The_addresses_of_a_node_have_their_length_and_device()
+    {
+        var addresses = _link!.OnServer(() =>
+        {
+            Run("addr add fd00:96::1/128 dev cable nodad");
+            return new NodeAddresses().Read();
+        });
+
+        addresses.Select(one => $"{one}").Where(one => !one.StartsWith("fe80:", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .ShouldBe(["127.0.0.1/8 dev lo", "192.0.2.1/24 dev cable", "::1/128 dev lo", "fd00:96::1/128 dev cable"]);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_link is not null)

@@ -88,6 +88,10 @@ public sealed class RealKeepalived : IAsyncDisposable
     /// <summary>The addresses on its device, as <c>ip -o addr</c> prints them.</summary>
     public Task<string> AddressesAsync() => IpInsideAsync("-o", "addr", "show", "dev", "vip0");
 
+    /// <summary>Runs <c>ip</c> in its namespace.</summary>
+    /// <returns>What it printed.</returns>
+    public Task<string> IpAsync(params string[] arguments) => IpInsideAsync(arguments);
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {

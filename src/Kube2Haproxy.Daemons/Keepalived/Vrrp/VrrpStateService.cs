@@ -26,7 +26,7 @@ internal sealed class VrrpStateService(
     private NotifyFifo? _fifo;
     private string? _fifoFault;
     private VrrpState _signalled = VrrpState.Unknown;
-    private int? _process;
+    private KeepalivedProcess? _process;
     private bool _hasRun;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -1,0 +1,8 @@
+namespace Kube2Haproxy.Daemons.Keepalived;
+
+/// <summary>The addresses that this node has now.</summary>
+internal interface INodeAddresses
+{
+    /// <summary>On all devices, also one that is down.</summary>
+    IReadOnlyList<NodeAddress> Read();
+}
