@@ -101,6 +101,7 @@ internal sealed class ApplyPass(
         _held = draft.Quarantined.Select(static one => one.Service).ToFrozenSet();
         return new(live.FileFault is { } fault ? new Verdict.Failed(fault) : new Verdict.Good())
         {
+            Running = draft.Fragments,
             Quarantined = draft.Quarantined,
             Fault = live.Fault,
             RetryIn = _refused.Next,

@@ -9,9 +9,11 @@ namespace Kube2Haproxy.Daemons;
 
 /// <summary>Tells how applying went, in log, status and metrics, and says when to try again.</summary>
 internal sealed class ApplyReport(
-    string daemon, ConfigurationFile file, Published<DaemonStatus> status, DaemonMetrics metrics, TimeProvider time, ILogger logger)
+    IDaemon daemon, ConfigurationFile file, Published<DaemonStatus> status, DaemonMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly BackOff _backOff = new();
+    private IReadOnlyList<Fragment>? _digested;
+    private Lazy<long> _digest = DaemonStatus.Starting.Digest;
 
     /// <summary>The time after which to try again; null where nothing is left to do.</summary>
     public TimeSpan? Tell(Applied applied, RenderedConfiguration wanted)
@@ -22,13 +24,13 @@ internal sealed class ApplyReport(
                 Succeed(applied, wanted);
                 return applied.RetryIn;
             case Verdict.Refused refused:
-                Fail(refused.Complaint, () => logger.Refused(daemon, file.CandidatePath, refused.Complaint));
+                Fail(refused.Complaint, () => logger.Refused(daemon.Name, file.CandidatePath, refused.Complaint));
                 return applied.RetryIn ?? RefusedTexts.Hold;
             case Verdict.NotRunning not:
-                Fail(not.Why, () => logger.NotRunning(daemon, not.Why));
+                Fail(not.Why, () => logger.NotRunning(daemon.Name, not.Why));
                 return _backOff.Next();
             case Verdict.Failed failed:
-                Fail(failed.Why, () => logger.Failed(daemon, failed.Why));
+                Fail(failed.Why, () => logger.Failed(daemon.Name, failed.Why));
                 return _backOff.Next();
             default:
                 throw new InvalidOperationException($"Unknown verdict {applied.Verdict}.");
@@ -36,29 +38,38 @@ internal sealed class ApplyReport(
     }
 
     /// <summary>An earlier process has brought the daemon to it.</summary>
-    public void TellAlreadyLive() => logger.AlreadyLive(daemon);
+    public void TellAlreadyLive() => logger.AlreadyLive(daemon.Name);
 
     private void Succeed(Applied applied, RenderedConfiguration wanted)
     {
         var now = time.GetUtcNow();
         foreach (var change in wanted.Changes)
-            metrics.Programmed(daemon, now > change ? now - change : TimeSpan.Zero);
+            metrics.Programmed(daemon.Name, now > change ? now - change : TimeSpan.Zero);
 
         _backOff.Reset();
         var last = status.Value;
         var refused = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
         var fault = refused is null || applied.Fault is null ? refused ?? applied.Fault : $"{refused} {applied.Fault}";
         if (refused is not null && fault != last.Fault)
-            logger.TemplateRefused(daemon, file.CandidatePath, refused);
+            logger.TemplateRefused(daemon.Name, file.CandidatePath, refused);
         if (applied.Fault is { } around && fault != last.Fault)
-            logger.RunsInVain(daemon, around);
+            logger.RunsInVain(daemon.Name, around);
 
         status.Value = new DaemonStatus(
             Applied: true, fault is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
         {
+            Digest = Digest(applied.Running),
             Quarantined = Quarantined(applied, last.Quarantined, now),
         };
         TellQuarantined(last.Quarantined, status.Value.Quarantined);
+    }
+
+    /// <summary>Made when somebody asks.</summary>
+    private Lazy<long> Digest(IReadOnlyList<Fragment> running)
+    {
+        if (!ReferenceEquals(_digested, running))
+            (_digested, _digest) = (running, new Lazy<long>(() => AppliedDigest.Of(daemon.Common(running))));
+        return _digest;
     }
 
     private static IReadOnlyList<QuarantinedService> Quarantined(Applied applied, IReadOnlyList<QuarantinedService> last, DateTimeOffset now)
@@ -77,13 +88,13 @@ internal sealed class ApplyReport(
         foreach (var one in now.Except(last))
         {
             if (one.IsServed)
-                logger.KeptAtLastGood(daemon, one.Service, one.Complaint);
+                logger.KeptAtLastGood(daemon.Name, one.Service, one.Complaint);
             else
-                logger.LeftOut(daemon, one.Service, one.Complaint);
+                logger.LeftOut(daemon.Name, one.Service, one.Complaint);
         }
 
         foreach (var service in last.Select(static one => one.Service).Except(now.Select(static one => one.Service)))
-            logger.Released(daemon, service);
+            logger.Released(daemon.Name, service);
     }
 
     /// <summary>The same fault again is told once: the log must not drown what happened first.</summary>
@@ -91,7 +102,7 @@ internal sealed class ApplyReport(
     {
         var last = status.Value;
         if (fault == last.Fault)
-            logger.StillFailing(daemon, fault);
+            logger.StillFailing(daemon.Name, fault);
         else
             tell();
 

@@ -33,6 +33,9 @@ internal sealed class DaemonMetrics
             "kube2haproxy.quarantined.services", () => Each(board, status => status.Quarantined.Count), null,
             "Services that are refused as they are now: they stay at their last good text, or are left out.");
         meter.CreateObservableGauge(
+            "kube2haproxy.applied.digest", () => Each(board, status => status.Digest.Value), null,
+            "A number made of what the daemon has been brought to: the same on all nodes that have applied the same of the cluster.");
+        meter.CreateObservableGauge(
             "kube2haproxy.haproxy.old.workers", () => Count(OldWorkers()), null,
             "Workers of HAProxy that finish their connections after a reload; without a value where its master does not say.");
         meter.CreateObservableGauge(

@@ -96,7 +96,7 @@ public static class DaemonsServiceCollectionExtensions
                 daemon.Name, new ApplyPass(daemon, configuration, live, metrics, time, logger), configuration,
                 provider.GetRequiredService<ChannelWriter<RenderInput>>(), time),
             live,
-            new ApplyReport(daemon.Name, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
+            new ApplyReport(daemon, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
             gate,
             interval,
             time);

@@ -31,6 +31,10 @@ internal interface IDaemon
     /// <param name="isFileChanged">Somebody else has changed its file since the last time, and may have made it read that.</param>
     Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged);
 
+    /// <summary>What of a configuration is the same on all nodes where they have the same cluster, in an order of its own: what the Services give.</summary>
+    IEnumerable<string> Common(IReadOnlyList<Fragment> running) =>
+        running.Where(static fragment => fragment.Service is not null).Select(static fragment => $"{fragment.Service} {fragment.Text}");
+
     /// <summary>Asks the daemon's own program whether it would take this file. Changes nothing.</summary>
     Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken);
 

@@ -10,6 +10,9 @@ public sealed record VrrpStatus(IReadOnlyList<VrrpInstanceStatus> Instances)
     {
     }
 
+    /// <summary>Why this node cannot have the service addresses, with the remedy; null where it can.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>Before anybody has told.</summary>
     public static VrrpStatus Starting { get; } = new(VrrpState.Unknown, null);
 

@@ -49,6 +49,12 @@ internal sealed class KeepalivedDaemon(
     public Task<LiveStep> ChangeAsync(IReadOnlyList<Fragment> running, IReadOnlyList<Fragment> wanted) => Task.FromResult(
         new LiveStep(running, Evidence.IsSame(running, wanted) ? null : Change));
 
+    /// <remarks>Names, priorities and peers differ from node to node.</remarks>
+    public IEnumerable<string> Common(IReadOnlyList<Fragment> running) =>
+        from instance in VrrpInstance.Read(string.Concat(running.Select(static fragment => fragment.Text)))
+        from address in instance.Addresses.Select(static address => address.Text).Order(StringComparer.Ordinal)
+        select $"{instance.Name} {address}";
+
     public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
     {
         if (!HasScript && KeepalivedProcess.Find(_options.PidFile) is var found && (found is null || found != _process))

@@ -47,6 +47,7 @@ internal sealed class Readiness(StatusBoard board, IOptions<HaproxyOptions> hapr
         .. Fault("source", board.Source.Value.Fault, board.Source.Value.FaultSince),
         .. Fault("assignments", board.Assignments.Value.Fault, board.Assignments.Value.FaultSince),
         .. Fault("templates", board.Cluster.Value.Fault, null),
+        .. Fault("vrrp", board.Vrrp.Value.Fault, null),
         .. Daemons.SelectMany(daemon => Fault(daemon.Name, daemon.Status.Value.Fault, daemon.Status.Value.FaultSince)),
         .. Daemons.SelectMany(daemon => Quarantined(daemon.Name, daemon.Status.Value.Quarantined)),
     ];

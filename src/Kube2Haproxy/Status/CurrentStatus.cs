@@ -54,12 +54,13 @@ internal sealed class CurrentStatus(StatusBoard board, Readiness readiness, IOpt
     private static StatusDocument.VrrpRole Vrrp(VrrpStatus status) => new(
         Name(status.State),
         status.Since,
+        status.Fault,
         [.. status.Instances.Select(one => new StatusDocument.VrrpInstance(one.Name, Name(one.State), one.Since))]);
 
     private static string Name(VrrpState state) => state.ToString().ToUpperInvariant();
 
     private static StatusDocument.DaemonState Daemon(string name, DaemonStatus status) => new(
-        name, status.Applied, status.LastSuccess, status.Fault, status.FaultSince,
+        name, status.Applied, status.LastSuccess, status.Fault, status.FaultSince, status.Digest.Value,
         [
             .. status.Quarantined.Select(one => new StatusDocument.QuarantinedService(
                 one.Service.Namespace, one.Service.Name, one.IsServed, one.Since, one.Complaint)),

@@ -35,14 +35,14 @@ internal sealed record StatusDocument(
 
     /// <summary><c>haproxy</c> or <c>keepalived</c>; one that is not enabled is left out.</summary>
     internal sealed record DaemonState(
-        string Name, bool Applied, DateTimeOffset? LastSuccess, string? Fault, DateTimeOffset? FaultSince,
+        string Name, bool Applied, DateTimeOffset? LastSuccess, string? Fault, DateTimeOffset? FaultSince, long Digest,
         IReadOnlyList<QuarantinedService> Quarantined);
 
     /// <summary>A Service that this daemon is applied without, as it is now; where it is served, its last good text is in force.</summary>
     internal sealed record QuarantinedService(string Namespace, string Name, bool Served, DateTimeOffset Since, string Complaint);
 
     /// <summary>The state in upper case, as the metric has it.</summary>
-    internal sealed record VrrpRole(string State, DateTimeOffset? Since, IReadOnlyList<VrrpInstance> Instances);
+    internal sealed record VrrpRole(string State, DateTimeOffset? Since, string? Fault, IReadOnlyList<VrrpInstance> Instances);
 
     /// <summary>In the order of Keepalived's file; the first one's state is the node's. The name is empty where the file has none that can be read.</summary>
     internal sealed record VrrpInstance(string Name, string State, DateTimeOffset? Since);

@@ -25,6 +25,7 @@ internal static class StatusWording
             Fault("source", status.Source.Fault, status.Source.FaultSince),
             Fault("assignments", status.Assignments.Fault, status.Assignments.FaultSince),
             Fault("templates", status.Templates.Fault, null),
+            Fault("vrrp", status.Vrrp.Fault, null),
             .. status.Daemons.Select(daemon => Fault(daemon.Name, daemon.Fault, daemon.FaultSince)),
         ];
         return faults.OfType<string>();

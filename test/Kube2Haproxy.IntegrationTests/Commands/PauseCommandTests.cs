@@ -105,7 +105,7 @@ public sealed class PauseCommandTests : IAsyncLifetime
         _daemon = builder.Build();
         _daemon.Run(context => context.Response.WriteAsync(JsonSerializer.Serialize(
             new StatusDocument(
-                "1", true, paused(++_answers), new(true, null, null, []), new(0, null, null), new(null), [], new("UNKNOWN", null, []),
+                "1", true, paused(++_answers), new(true, null, null, []), new(0, null, null), new(null), [], new("UNKNOWN", null, null, []),
                 new([], [], "", false), [], [], []),
             StatusJson.Default.StatusDocument)));
         await _daemon.StartAsync();

@@ -50,7 +50,7 @@ internal sealed class ApplyRun : IAsyncDisposable
             Daemon, new LiveFile(Daemon, File, metrics, Gate, Time, NullLogger.Instance), metrics, NullLogger.Instance);
         _loop = new ApplyLoop(
             new TemplateFallback("haproxy", new ApplyPass(Daemon, File, live, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            live, new ApplyReport("haproxy", File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
+            live, new ApplyReport(Daemon, File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
         Running = _loop.RunAsync(_reader, _stop.Token);
     }
 

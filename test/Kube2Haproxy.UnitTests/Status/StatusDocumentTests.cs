@@ -50,7 +50,7 @@ public sealed class StatusDocumentTests
               "templates": { "fault": "x.liquid:1:1: no." },
               "daemons": [
                 {
-                  "name": "haproxy", "applied": true, "lastSuccess": "1970-01-01T00:00:00+00:00", "fault": null, "faultSince": null,
+                  "name": "haproxy", "applied": true, "lastSuccess": "1970-01-01T00:00:00+00:00", "fault": null, "faultSince": null, "digest": 0,
                   "quarantined": [
                     {
                       "namespace": "shop", "name": "c", "served": true, "since": "1970-01-01T00:00:00+00:00",
@@ -60,7 +60,7 @@ public sealed class StatusDocumentTests
                 }
               ],
               "vrrp": {
-                "state": "MASTER", "since": "1970-01-01T00:00:00+00:00",
+                "state": "MASTER", "since": "1970-01-01T00:00:00+00:00", "fault": null,
                 "instances": [
                   { "name": "first", "state": "MASTER", "since": "1970-01-01T00:00:00+00:00" },
                   { "name": "second", "state": "BACKUP", "since": "1970-01-01T00:00:00+00:00" }

@@ -12,9 +12,15 @@ internal sealed class NotifyFifo : IDisposable
 {
     private readonly FileStream _stream;
     private readonly Action<string> _told;
+    private readonly Thread _thread;
     private volatile bool _isEnding;
 
-    private NotifyFifo(FileStream stream, Action<string> told) => (_stream, _told) = (stream, told);
+    private NotifyFifo(FileStream stream, Action<string> told)
+    {
+        (_stream, _told) = (stream, told);
+        _thread = new Thread(Read) { IsBackground = true, Name = "notify FIFO" };
+        _thread.Start();
+    }
 
     /// <summary>It is not in its place any more.</summary>
     public bool IsGone =>
@@ -35,32 +41,29 @@ internal sealed class NotifyFifo : IDisposable
             throw new IOException("It is no FIFO.");
         }
 
-        var fifo = new NotifyFifo(stream, told);
-        new Thread(fifo.Read) { IsBackground = true, Name = "notify FIFO" }.Start();
-        return fifo;
+        return new NotifyFifo(stream, told);
     }
 
-    /// <summary>Does not wait for the thread, which closes the file.</summary>
+    /// <summary>What is written from then on waits for the next reader.</summary>
     public void Dispose()
     {
         _isEnding = true;
         _stream.Write("\n"u8);
+        _thread.Join();
+        _stream.Dispose();
     }
 
     private void Read()
     {
-        using (_stream)
+        var buffer = new byte[4096];
+        var text = "";
+        while (!_isEnding)
         {
-            var buffer = new byte[4096];
-            var text = "";
-            while (!_isEnding)
-            {
-                // Names are ASCII.
-                var lines = (text + Encoding.ASCII.GetString(buffer, 0, _stream.Read(buffer))).Split('\n');
-                text = lines[^1];
-                foreach (var line in lines.SkipLast(1))
-                    _told(line);
-            }
+            // Names are ASCII.
+            var lines = (text + Encoding.ASCII.GetString(buffer, 0, _stream.Read(buffer))).Split('\n');
+            text = lines[^1];
+            foreach (var line in lines.SkipLast(1))
+                _told(line);
         }
     }
 }

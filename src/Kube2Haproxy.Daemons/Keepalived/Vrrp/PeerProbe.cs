@@ -9,8 +9,8 @@ internal static class PeerProbe
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Nothing that Keepalived takes for an advertisement.</summary>
-    private static readonly byte[] Nothing = [0];
+    /// <summary>Nothing that Keepalived takes for an advertisement, and as much as an answer must quote to be told to the socket.</summary>
+    private static readonly byte[] Nothing = new byte[8];
 
     /// <returns>Why it would not take over; null where it may.</returns>
     /// <exception cref="IOException">As <see cref="VrrpSocket.Open(AddressFamily)"/>.</exception>

@@ -116,15 +116,38 @@ internal sealed class VrrpStateService(
     private void Publish(IReadOnlyList<(string Name, VrrpState State)> now)
     {
         var last = board.Vrrp.Value.Instances;
-        if (last.Select(static one => (one.Name, one.State)).SequenceEqual(now))
+        var fault = Fault(now);
+        if (last.Select(static one => (one.Name, one.State)).SequenceEqual(now) && fault == board.Vrrp.Value.Fault)
             return;
 
         var moment = time.GetUtcNow();
         var instances = now
             .Select(one => last.FirstOrDefault(before => (before.Name, before.State) == one) ?? new VrrpInstanceStatus(one.Name, one.State, moment))
             .ToList();
-        board.Vrrp.Value = new VrrpStatus(instances);
+        board.Vrrp.Value = new VrrpStatus(instances) { Fault = fault };
         foreach (var one in instances.Except(last))
             logger.State(one.Name.Length > 0 ? $"{one.Name} is" : "this node is", one.State.ToString().ToUpperInvariant());
+    }
+
+    private string? Fault(IEnumerable<(string Name, VrrpState State)> now)
+    {
+        var faulty = string.Join(", ", now.Where(static one => one.State == VrrpState.Fault).Select(static one => one.Name));
+        return faulty.Length == 0 ? null
+            : $"Keepalived is in FAULT ({faulty}): this node takes no service address. "
+                + (IsHandingOver()
+                    ? $"{_options.FailoverFile} (Keepalived:FailoverFile) keeps it so: where no kube2haproxy failover runs, write 0 to it."
+                    : "HAProxy does not answer here, the link is down, or something else that Keepalived tracks: its log says what.");
+    }
+
+    private bool IsHandingOver()
+    {
+        try
+        {
+            return File.ReadAllText(_options.FailoverFile).Trim() is not ("0" or "");
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 }

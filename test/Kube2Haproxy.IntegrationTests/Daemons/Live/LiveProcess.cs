@@ -49,7 +49,7 @@ internal sealed class LiveProcess : IAsyncDisposable
         var live = new LiveConfiguration(Daemon, new LiveFile(Daemon, file, metrics, gate, time, logger), metrics, logger);
         _loop = new ApplyLoop(
             new TemplateFallback("haproxy", new ApplyPass(Daemon, file, live, metrics, time, logger), file, _inputs.Writer, time),
-            live, new ApplyReport("haproxy", file, new(DaemonStatus.Starting), metrics, time, logger), gate, Interval, time);
+            live, new ApplyReport(Daemon, file, new(DaemonStatus.Starting), metrics, time, logger), gate, Interval, time);
         _running = Task.Run(() => _loop.RunAsync(_configurations.Reader, _stop.Token));
     }
 

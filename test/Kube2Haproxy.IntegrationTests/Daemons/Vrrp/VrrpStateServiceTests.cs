@@ -32,6 +32,7 @@ public sealed class VrrpStateServiceTests : IAsyncDisposable
         ConfigFile = _directory["keepalived.conf"],
         PidFile = _directory["keepalived.pid"],
         NotifyFifo = _directory["vrrp.fifo"],
+        FailoverFile = _directory["failover"],
     };
 
     [Theory]
@@ -85,10 +86,16 @@ public sealed class VrrpStateServiceTests : IAsyncDisposable
 
         Tell("GROUP \"services\" FAULT 254\nINSTANCE \"services\" FAULT 254\n");
         await UntilAsync(("services", VrrpState.Fault));
+        _board.Vrrp.Value.Fault.ShouldNotBeNull().ShouldContain("HAProxy does not answer here");
+
+        _directory.Write("failover", "1\n");
+        await Wait.UntilAsync(
+            () => _board.Vrrp.Value.Fault!.Contains(_options.FailoverFile, StringComparison.Ordinal), "the file is named", null, _stop);
 
         Tell("INSTANCE \"services\" BACK");
         Tell("UP 254\n");
         await UntilAsync(("services", VrrpState.Backup));
+        _board.Vrrp.Value.Fault.ShouldBeNull();
     }
 
     [Fact]
