@@ -26,16 +26,14 @@ internal static class PeerProbe
             if (await ping.SendPingAsync(peer, Limit, cancellationToken: stop) is not { Status: IPStatus.Success })
                 return $"{peer} does not answer a ping.";
 
-            await socket.SendAsync(Nothing, stop);
-            return null;
+            // Sending does not look at it.
+            return socket.GetSocketOption(SocketOptionLevel.Socket, SocketOptionName.Error) is (int)SocketError.Success
+                ? null
+                : $"no Keepalived runs at {peer}.";
         }
         catch (Exception error) when (error is PingException or SocketException)
         {
-            return error is SocketException { NativeErrorCode: NoProtocol } ? $"no Keepalived runs at {peer}."
-                : $"{peer} cannot be reached: {(error.InnerException ?? error).Message.TrimEnd('.')}.";
+            return $"{peer} cannot be reached: {(error.InnerException ?? error).Message.TrimEnd('.')}.";
         }
     }
-
-    // asm-generic/errno.h: ENOPROTOOPT
-    private const int NoProtocol = 92;
 }
