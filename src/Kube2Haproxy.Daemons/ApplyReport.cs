@@ -54,7 +54,7 @@ internal sealed class ApplyReport(
             logger.RunsInVain(daemon, around);
 
         status.Value = new DaemonStatus(
-            Applied: true, fault is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
+            Applied: true, refused is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
         {
             Quarantined = Quarantined(applied, last.Quarantined, now),
         };
