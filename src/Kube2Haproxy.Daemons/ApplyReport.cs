@@ -56,7 +56,7 @@ internal sealed class ApplyReport(
             logger.RunsInVain(daemon.Name, around);
 
         status.Value = new DaemonStatus(
-            Applied: true, fault is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
+            Applied: true, refused is null ? now : last.LastSuccess, fault, fault is null ? null : last.FaultSince ?? now)
         {
             Digest = Digest(applied.Running),
             Quarantined = Quarantined(applied, last.Quarantined, now),

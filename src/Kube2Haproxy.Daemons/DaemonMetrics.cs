@@ -28,7 +28,7 @@ internal sealed class DaemonMetrics
             "When the daemon was last brought to, or found in, the wanted state; 0 before the first time.");
         meter.CreateObservableGauge(
             "kube2haproxy.fault.since.timestamp", () => Seconds(board, status => status.FaultSince), "s",
-            "Since when the daemon is not in the wanted state; 0 while it is.");
+            "Since when the daemon is not in the wanted state, or something around it is wrong; 0 while all is well.");
         meter.CreateObservableGauge(
             "kube2haproxy.quarantined.services", () => Each(board, status => status.Quarantined.Count), null,
             "Services that are refused as they are now: they stay at their last good text, or are left out.");

@@ -34,9 +34,11 @@ internal sealed class AddressCheck(INodeAddresses node, TimeProvider time)
             return null;
 
         _checked = time.GetTimestamp();
+        if (node.Read() is not { } here)
+            return null;
 
         // What is also so at the next look is certain: this one may be in the middle of a transition.
-        var found = Find(node.Read());
+        var found = Find(here);
         var certain = found.Intersect(_suspects).ToList();
         _reloadedFor.IntersectWith(found);
 
@@ -51,7 +53,7 @@ internal sealed class AddressCheck(INodeAddresses node, TimeProvider time)
     public bool HasSome()
     {
         var all = _instances.SelectMany(static instance => instance.Addresses).Select(static one => one.Address).ToHashSet();
-        return all.Count > 0 && node.Read().Any(here => all.Contains(here.Address));
+        return all.Count > 0 && node.Read()?.Any(here => all.Contains(here.Address)) == true;
     }
 
     private bool Know(IReadOnlyList<Fragment> running)

@@ -57,11 +57,12 @@ internal sealed class KeepalivedDaemon(
 
     public Task<LiveStep> LookAsync(IReadOnlyList<Fragment> running, bool isFileChanged)
     {
-        if (!HasScript && KeepalivedProcess.Find(_options.PidFile) is var found && (found is null || found != _process))
-            return Task.FromResult(LiveStep.Lost);
-
+        // First: whoever has changed the file may have restarted it on that.
         if (isFileChanged)
             return Task.FromResult(new LiveStep(null, ReloadNeed.FileChanged));
+
+        if (!HasScript && KeepalivedProcess.Find(_options.PidFile) is var found && (found is null || found != _process))
+            return Task.FromResult(LiveStep.Lost);
 
         var need = _addresses.Look(running);
         Look();

@@ -9,6 +9,8 @@ internal static class KeepalivedLine
     private static readonly SearchValues<char> Space = SearchValues.Create(" \t\f\v\r");
     private static readonly SearchValues<char> EndOfWord = SearchValues.Create(" \t\f\v\r\"{}");
 
+    private static readonly SearchValues<char> OfComments = SearchValues.Create("#!\\");
+
     /// <summary>The words between its braces, and each brace by itself. What is in quotes is one word.</summary>
     public static IEnumerable<IReadOnlyList<string>> Statements(string line)
     {
@@ -52,6 +54,9 @@ internal static class KeepalivedLine
     /// <summary>A comment begins with a sign that is neither in quotes nor behind a backslash, also within a word.</summary>
     private static string WithoutComment(string line)
     {
+        if (!line.AsSpan().ContainsAny(OfComments))
+            return line;
+
         var text = new StringBuilder(line.Length);
         var isQuoted = false;
         for (var i = 0; i < line.Length; i++)

@@ -44,7 +44,14 @@ internal static partial class LocalRoute
             return true;
 
         using var socket = new Socket(handle);
-        return Samples(network).Any(address => IsLocal(socket, address, network.PrefixLength));
+        try
+        {
+            return Samples(network).Any(address => IsLocal(socket, address, network.PrefixLength));
+        }
+        catch (SocketException)
+        {
+            return true;
+        }
     }
 
     /// <summary>The first address, the middle one and the last one: one of them may have a route of its own, as the address of a device has.</summary>

@@ -7,10 +7,21 @@ namespace Kube2Haproxy.Daemons.Keepalived;
 internal sealed class NodeAddresses : INodeAddresses
 {
     /// <inheritdoc/>
-    public IReadOnlyList<NodeAddress> Read() =>
-    [
-        .. from device in NetworkInterface.GetAllNetworkInterfaces()
-           from address in device.GetIPProperties().UnicastAddresses
-           select new NodeAddress(new IPAddress(address.Address.GetAddressBytes()), address.PrefixLength, device.Name),
-    ];
+    public IReadOnlyList<NodeAddress>? Read()
+    {
+        try
+        {
+            return
+            [
+                .. from device in NetworkInterface.GetAllNetworkInterfaces()
+                   from address in device.GetIPProperties().UnicastAddresses
+                   select new NodeAddress(new IPAddress(address.Address.GetAddressBytes()), address.PrefixLength, device.Name),
+            ];
+        }
+        catch (Exception vanished) when (vanished is NetworkInformationException or IOException or UnauthorizedAccessException)
+        {
+            // A device that goes meanwhile, as those of containers do.
+            return null;
+        }
+    }
 }

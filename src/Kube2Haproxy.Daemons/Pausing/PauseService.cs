@@ -26,10 +26,9 @@ internal sealed class PauseService(
         var last = board.Pause.Value;
         var pause = file.Read();
         var now = new PauseStatus(pause, IsFinishing: pause is not null && !gate.IsIdle, HasPaused: last.HasPaused || pause is not null);
+        Tell(last.Pause, pause);
         if (now != last)
             board.Pause.Value = now;
-
-        Tell(last.Pause, pause);
     }
 
     private void Tell(Pause? last, Pause? now)

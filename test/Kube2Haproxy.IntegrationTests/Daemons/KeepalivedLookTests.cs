@@ -3,7 +3,6 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
-using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Keepalived;
 using Kube2Haproxy.Daemons.Processes;
 using Kube2Haproxy.TestSupport;
@@ -15,8 +14,6 @@ namespace Kube2Haproxy.IntegrationTests.Daemons;
 /// <summary>What is seen of a running Keepalived while nothing is applied.</summary>
 public sealed partial class KeepalivedLookTests : IAsyncLifetime, INodeAddresses
 {
-    private const int Terminate = 15;
-
     private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
     private readonly TemporaryDirectory _directory = new();
     private RealKeepalived? _created;
@@ -144,7 +141,7 @@ public sealed partial class KeepalivedLookTests : IAsyncLifetime, INodeAddresses
         _directory.Dispose();
     }
 
-    IReadOnlyList<NodeAddress> INodeAddresses.Read() => _here;
+    IReadOnlyList<NodeAddress>? INodeAddresses.Read() => _here;
 
     /// <summary>Until it is MASTER; its first address comes with the others.</summary>
     private async Task RunAsync(params string[] addresses)
@@ -158,7 +155,7 @@ public sealed partial class KeepalivedLookTests : IAsyncLifetime, INodeAddresses
 
     private async Task StopAsync()
     {
-        Posix.Signal(Keepalived.ProcessId, Terminate).ShouldBe(0);
+        Keepalived.Stop();
         await Wait.UntilAsync(() => Keepalived.HasExited, "Keepalived has ended", () => Keepalived.Log, _stop);
     }
 

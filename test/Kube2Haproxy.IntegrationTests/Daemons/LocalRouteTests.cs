@@ -69,7 +69,7 @@ public sealed class LocalRouteTests : IAsyncLifetime
         var addresses = _link!.OnServer(() =>
         {
             Run("addr add fd00:96::1/128 dev cable nodad");
-            return new NodeAddresses().Read();
+            return new NodeAddresses().Read() ?? [];
         });
 
         addresses.Select(one => $"{one}").Where(one => !one.StartsWith("fe80:", StringComparison.Ordinal)).Order(StringComparer.Ordinal)

@@ -88,6 +88,9 @@ public sealed class RealKeepalived : IAsyncDisposable
     /// <summary>The addresses on its device, as <c>ip -o addr</c> prints them.</summary>
     public Task<string> AddressesAsync() => IpInsideAsync("-o", "addr", "show", "dev", "vip0");
 
+    /// <summary>Sends SIGTERM; it gives its addresses up, and to the peer.</summary>
+    public void Stop() => _process!.Signal("TERM");
+
     /// <summary>Runs <c>ip</c> in its namespace.</summary>
     /// <returns>What it printed.</returns>
     public Task<string> IpAsync(params string[] arguments) => IpInsideAsync(arguments);

@@ -15,6 +15,7 @@ public sealed class FaultAroundTests : IAsyncDisposable
 
         _run.Status.Value.Fault.ShouldBe("There is no route.");
         _run.Status.Value.FaultSince.ShouldNotBeNull();
+        _run.Status.Value.LastSuccess.ShouldNotBeNull();
     }
 
     [Fact]

@@ -95,6 +95,19 @@ public sealed class AddressCheckTests : INodeAddresses
     }
 
     [Fact]
+    public void What_cannot_be_read_at_a_moment_changes_nothing()
+    {
+        _here = ["192.0.2.1", "10.0.0.1"];
+        Looks(2);
+        var fault = _check.Fault.ShouldNotBeNull();
+
+        _here = ["unreadable"];
+        Looks(3).ShouldAllBe(need => need == null);
+
+        _check.Fault.ShouldBe(fault);
+    }
+
+    [Fact]
     public void Of_many_only_some_are_named()
     {
         _running = Configuration([.. Enumerable.Range(1, 9).Select(i => $"10.0.0.{i}/32")]);
@@ -136,10 +149,10 @@ public sealed class AddressCheckTests : INodeAddresses
         _check.HasSome().ShouldBe(isSeen);
     }
 
-    IReadOnlyList<NodeAddress> INodeAddresses.Read()
+    IReadOnlyList<NodeAddress>? INodeAddresses.Read()
     {
         _reads++;
-        return [.. _here.Select(IPAddress.Parse).Select(address => new NodeAddress(address, address.GetAddressBytes().Length * 8, "eth0"))];
+        return _here is ["unreadable"] ? null : [.. _here.Select(IPAddress.Parse).Select(address => new NodeAddress(address, address.GetAddressBytes().Length * 8, "eth0"))];
     }
 
     /// <summary>One each second.</summary>
