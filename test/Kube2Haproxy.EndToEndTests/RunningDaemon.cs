@@ -71,12 +71,17 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public static string PauseFileIn(string directory) => Path.Combine(directory, "pause");
 
     /// <summary>What a process renders that starts now, on the same directory.</summary>
-    public static async Task<BufferedCommandResult> RenderAsync(
-        string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    public static Task<BufferedCommandResult> RenderAsync(
+        string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        RunAsync([PublishedBinary.File, "render", .. arguments], directory, environment);
+
+    /// <summary>Runs a command to its end, with the variables that a daemon of this directory has.</summary>
+    public static async Task<BufferedCommandResult> RunAsync(
+        string[] command, string directory, params (string Name, string? Value)[] environment)
     {
         using var limit = new TestLimit();
-        return await Cli.Wrap(PublishedBinary.File)
-            .WithArguments(["render", .. arguments])
+        return await Cli.Wrap(command[0])
+            .WithArguments(command[1..])
             .WithEnvironmentVariables(Variables(directory, environment))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(limit.Token);

@@ -34,7 +34,6 @@ public sealed class AddressChangesTests
     {
         await using var pair = await LoadBalancerPair.StartAsync(new() { Services = Standing, ReloadInterval = reloadInterval });
         int[] transitions = [.. pair.Nodes.Select(static node => node.Transitions)];
-        using var others = new Probe(pair.Network.Client, TimeSpan.FromMilliseconds(5), Target(0), Target(1));
         using var added = new Probe(pair.Network.Client, TimeSpan.FromMilliseconds(20));
 
         for (var change = 0; change < changes; change++)
@@ -53,14 +52,12 @@ public sealed class AddressChangesTests
             },
             "all new addresses are reached", () => pair.Told, _stop);
         await pair.HasAllAsync(pair.Master);
-        await others.SteadyAsync(() => pair.Told);
-        others.Stop();
-        added.Stop();
+        await pair.SteadyAsync();
 
         var name = $"{2 * Standing} addresses, reload interval {reloadInterval ?? "as by default"}";
         PairTable.Add($"{name}: median of {changes} new ones", _reached.Order().ElementAt(changes / 2));
         PairTable.Add($"{name}: slowest of {changes} new ones", _reached.Max(), pace + Reaches);
-        others.Failures.ShouldBeEmpty(pair.Told);
+        pair.Client.Failures.ShouldBeEmpty(pair.Told);
         pair.Nodes.Select(static node => node.Transitions).ShouldBe(transitions, pair.Told);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Kube2Haproxy.TestSupport;
 
 namespace Kube2Haproxy.EndToEndTests.Pair;
@@ -7,14 +6,8 @@ namespace Kube2Haproxy.EndToEndTests.Pair;
 [Collection(nameof(Measured))]
 public sealed class FaultsTests : IAsyncLifetime
 {
-    private static readonly IPEndPoint[] Targets =
-    [
-        new(PairNetwork.ServiceAddress4(1), PairCluster.Port), new(PairNetwork.ServiceAddress6(1), PairCluster.Port),
-    ];
-
     private readonly CancellationToken _stop = TestContext.Current.CancellationToken;
     private LoadBalancerPair? _pair;
-    private Probe? _probe;
     private int[] _transitions = [];
 
     private LoadBalancerPair Pair => _pair!;
@@ -22,8 +15,6 @@ public sealed class FaultsTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _pair = await LoadBalancerPair.StartAsync(new() { CopiesTemplate = true });
-        _probe = new Probe(_pair.Network.Client, TimeSpan.FromMilliseconds(5), Targets);
-        await _probe.SteadyAsync(() => _pair.Told);
         _transitions = [.. _pair.Nodes.Select(static node => node.Transitions)];
     }
 
@@ -84,12 +75,11 @@ public sealed class FaultsTests : IAsyncLifetime
 
         await UnmovedAsync();
         foreach (var node in Pair.Nodes)
-            (await node.RunAsync("status", "--port", $"{node.Daemon.Port}")).StandardOutput.ShouldContain("source");
+            (await node.RunAsync("status")).StandardOutput.ShouldContain("source");
     }
 
     public async ValueTask DisposeAsync()
     {
-        _probe?.Dispose();
         if (_pair is not null)
             await _pair.DisposeAsync();
     }
@@ -98,8 +88,8 @@ public sealed class FaultsTests : IAsyncLifetime
     private async Task UnmovedAsync()
     {
         await Pair.HasAllAsync(Pair.Master);
-        await _probe!.SteadyAsync(() => Pair.Told);
-        _probe.Failures.ShouldBeEmpty(Pair.Told);
+        await Pair.SteadyAsync();
+        Pair.Client.Failures.ShouldBeEmpty(Pair.Told);
         Pair.Nodes.Select(static node => node.Transitions).ShouldBe(_transitions, Pair.Told);
     }
 }

@@ -1,31 +1,14 @@
-using System.Net;
-
 namespace Kube2Haproxy.EndToEndTests.Pair;
 
 /// <summary>How long nobody answers when a part of a node goes, with the timers of the built-in template.</summary>
 [Collection(nameof(Measured))]
 public sealed class HandOverTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(5);
-
-    private static readonly IPEndPoint[] Targets =
-    [
-        new(PairNetwork.ServiceAddress4(0), PairCluster.Port), new(PairNetwork.ServiceAddress6(0), PairCluster.Port),
-    ];
-
     private LoadBalancerPair? _pair;
-    private Probe? _probe;
 
     private LoadBalancerPair Pair => _pair!;
 
-    private Probe Client => _probe!;
-
-    public async ValueTask InitializeAsync()
-    {
-        _pair = await LoadBalancerPair.StartAsync();
-        _probe = new Probe(_pair.Network.Client, Pace, Targets);
-        await _probe.SteadyAsync(() => _pair.Told);
-    }
+    public async ValueTask InitializeAsync() => _pair = await LoadBalancerPair.StartAsync();
 
     [Fact]
     public async Task Keepalived_is_stopped()
@@ -80,7 +63,7 @@ public sealed class HandOverTests : IAsyncLifetime
     public async Task Kube2haproxy_is_killed_and_comes_back()
     {
         await Pair.Master.EndDaemonAsync("KILL");
-        await Client.SteadyAsync(() => Pair.Told);
+        await Pair.SteadyAsync();
         Pair.Master.StartDaemon();
         await Pair.Master.Daemon.ReadyAsync();
 
@@ -92,7 +75,7 @@ public sealed class HandOverTests : IAsyncLifetime
     public async Task Haproxy_is_killed_on_the_node_that_is_BACKUP_and_comes_back()
     {
         await Pair.Backup.KillHaproxyAsync();
-        await Client.SteadyAsync(() => Pair.Told);
+        await Pair.SteadyAsync();
         await Pair.Backup.StartHaproxyAsync();
         await StaysAsync(Pair.Master);
         await MeasuredAsync("HAProxy killed on the BACKUP, and started again", TimeSpan.Zero);
@@ -100,23 +83,22 @@ public sealed class HandOverTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        _probe?.Dispose();
         if (_pair is not null)
             await _pair.DisposeAsync();
     }
 
     private async Task MeasuredAsync(string what, TimeSpan? limit)
     {
-        await Client.SteadyAsync(() => Pair.Told);
-        foreach (var target in Targets)
-            PairTable.Add($"{what}: gap at {target}", Gaps.Longest(Client.Outcomes, target), limit);
+        await Pair.SteadyAsync();
+        foreach (var target in Pair.Client.Targets)
+            PairTable.Add($"{what}: gap at {target.Address}", Gaps.Longest(Pair.Client.Outcomes, target), limit);
     }
 
     /// <summary>No request fails from now on, and this node has all addresses.</summary>
     private async Task StaysAsync(LoadBalancer owner)
     {
         await Pair.HasAllAsync(owner);
-        await Client.SteadyAsync(() => Pair.Told);
+        await Pair.SteadyAsync();
         await Pair.HasAllAsync(owner);
     }
 }

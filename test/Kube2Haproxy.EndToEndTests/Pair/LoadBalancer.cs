@@ -1,5 +1,4 @@
 using System.Net;
-using CliWrap;
 using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -60,6 +59,19 @@ internal sealed class LoadBalancer : IAsyncDisposable
     /// <summary>What there is to know when something is not as it should be.</summary>
     public string Told => $"--- kube2haproxy {Number}\n{_daemon?.Log}\n--- Keepalived {Number}\n{Keepalived.Log}";
 
+    private (string Name, string? Value)[] Settings =>
+    [
+        ("KUBE2HAPROXY_Haproxy__ReloadInterval", _options.ReloadInterval),
+        ("KUBE2HAPROXY_Keepalived__Enabled", null),
+        ("KUBE2HAPROXY_Keepalived__ConfigFile", Keepalived.ConfigFile),
+        ("KUBE2HAPROXY_Keepalived__TemplateFile", _options.CopiesTemplate ? TemplateFile : null),
+        ("KUBE2HAPROXY_Keepalived__PidFile", Keepalived.PidFile),
+        ("KUBE2HAPROXY_Keepalived__ReloadInterval", _options.ReloadInterval),
+        ("KUBE2HAPROXY_Keepalived__Device", PairNetwork.Device),
+        ("KUBE2HAPROXY_Keepalived__Priority", $"{_priority}"),
+        ("KUBE2HAPROXY_Keepalived__ConstantAddress", PairNetwork.ConstantAddress),
+    ];
+
     /// <summary>Starts HAProxy and kube2haproxy, and waits for the file without which Keepalived does not start.</summary>
     public async Task PrepareAsync()
     {
@@ -75,17 +87,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
     /// <summary>Ends all its processes.</summary>
     public Task KillHaproxyAsync() => _haproxy!.KillAsync();
 
-    public void StartDaemon() => _daemon = RunningDaemon.Start(
-        _network, _directory.Path, ["--kubeconfig", _kubeconfig],
-        ("KUBE2HAPROXY_Haproxy__ReloadInterval", _options.ReloadInterval),
-        ("KUBE2HAPROXY_Keepalived__Enabled", null),
-        ("KUBE2HAPROXY_Keepalived__ConfigFile", Keepalived.ConfigFile),
-        ("KUBE2HAPROXY_Keepalived__TemplateFile", _options.CopiesTemplate ? TemplateFile : null),
-        ("KUBE2HAPROXY_Keepalived__PidFile", Keepalived.PidFile),
-        ("KUBE2HAPROXY_Keepalived__ReloadInterval", _options.ReloadInterval),
-        ("KUBE2HAPROXY_Keepalived__Device", PairNetwork.Device),
-        ("KUBE2HAPROXY_Keepalived__Priority", $"{_priority}"),
-        ("KUBE2HAPROXY_Keepalived__ConstantAddress", PairNetwork.ConstantAddress));
+    public void StartDaemon() => _daemon = RunningDaemon.Start(_network, _directory.Path, ["--kubeconfig", _kubeconfig], Settings);
 
     /// <summary>Ends kube2haproxy by this signal, and waits for its end.</summary>
     public async Task EndDaemonAsync(string signal)
@@ -103,18 +105,12 @@ internal sealed class LoadBalancer : IAsyncDisposable
         await Keepalived.StartAsync();
     }
 
-    /// <summary>Runs kube2haproxy on the node with these arguments, to its end.</summary>
-    public async Task<BufferedCommandResult> RunAsync(params string[] arguments)
-    {
-        using var limit = new TestLimit();
-        var command = _network.Command;
-        return await Cli.Wrap(command[0])
-            .WithArguments([.. command[1..], PublishedBinary.File, .. arguments])
-            .WithValidation(CommandResultValidation.None)
-            .ExecuteBufferedAsync(limit.Token);
-    }
+    /// <summary>Runs kube2haproxy on the node with these arguments and the daemon's settings, to its end.</summary>
+    public Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunningDaemon.RunAsync(
+        [.. _network.Command, PublishedBinary.File, .. arguments], _directory.Path,
+        [.. Settings, ("KUBE2HAPROXY_Server__Port", $"{Daemon.Port}")]);
 
-    /// <summary>What is on its device, but for the addresses that the node has of its own.</summary>
+    /// <summary>What is on its device, but for the addresses that the node has of its own: those are of a network.</summary>
     public async Task<IReadOnlySet<IPAddress>> AddressesAsync()
     {
         var lines = await _network.IpAsync("-o", "addr", "show", "dev", PairNetwork.Device);

@@ -12,9 +12,10 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
 
     private readonly TemporaryDirectory _directory = new();
     private readonly List<IAsyncDisposable> _made = [];
+    private readonly List<LoadBalancer> _nodes = [];
     private PairNetwork? _network;
     private PairCluster? _cluster;
-    private LoadBalancer[] _nodes = [];
+    private Probe? _client;
 
     /// <summary>Why the tests that need it cannot run; null where they can.</summary>
     public static string? Missing => RealHaproxy.Missing ?? RealKeepalived.Missing;
@@ -22,6 +23,9 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     public PairNetwork Network => _network!;
 
     public PairCluster Cluster => _cluster!;
+
+    /// <summary>Asks the last of the Services that stand from the start, by IPv4 and by IPv6, each 5 ms.</summary>
+    public Probe Client => _client!;
 
     public IReadOnlyList<LoadBalancer> Nodes => _nodes;
 
@@ -31,10 +35,16 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     /// <summary>The other one.</summary>
     public LoadBalancer Backup => _nodes[1];
 
+    /// <summary>From the start of HAProxy and kube2haproxy on both nodes until Keepalived's files were there.</summary>
+    public TimeSpan Prepared { get; private set; }
+
+    /// <summary>From the start of the first Keepalived until its node had all addresses.</summary>
+    public TimeSpan Promoted { get; private set; }
+
     /// <summary>What there is to know when something is not as it should be.</summary>
     public string Told => string.Join('\n', _nodes.Select(static node => node.Told));
 
-    /// <summary>Returns once both are ready and one of them has all addresses.</summary>
+    /// <summary>Returns once both are ready, the first one has all addresses, and the client gets its answers.</summary>
     public static async Task<LoadBalancerPair> StartAsync(PairOptions? options = null)
     {
         Assert.SkipWhen(Missing is not null, Missing ?? "");
@@ -52,12 +62,11 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     }
 
     /// <summary>Waits until this node has exactly the addresses that it should have, and the other one has none.</summary>
-    /// <returns>How long it took.</returns>
-    public async Task<TimeSpan> HasAllAsync(LoadBalancer owner)
+    public Task HasAllAsync(LoadBalancer owner)
     {
         var found = "";
         var other = _nodes.Single(node => node != owner);
-        return await Wait.UntilAsync(
+        return Wait.UntilAsync(
             async () =>
             {
                 var (has, hasNot) = (await owner.AddressesAsync(), await other.AddressesAsync());
@@ -68,12 +77,15 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     }
 
     /// <summary>Waits until this node has exactly the addresses that it should have, whatever the other one has.</summary>
-    /// <returns>How long it took.</returns>
-    public Task<TimeSpan> TakesAllAsync(LoadBalancer owner) => Wait.UntilAsync(
+    public Task TakesAllAsync(LoadBalancer owner) => Wait.UntilAsync(
         async () => (await owner.AddressesAsync()).SetEquals(Wanted()), $"node {owner.Number} has all addresses", () => Told, SettleLimit);
+
+    /// <summary>Waits until the client gets an answer to each request, many times in a row.</summary>
+    public Task SteadyAsync() => Client.SteadyAsync(() => Told);
 
     public async ValueTask DisposeAsync()
     {
+        _client?.Dispose();
         foreach (var made in Enumerable.Reverse(_made))
             await made.DisposeAsync();
 
@@ -85,16 +97,30 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
         _made.Add(_network = await PairNetwork.CreateAsync());
         _made.Add(_cluster = await PairCluster.StartAsync(options.Services));
         _made.Add(await StartPodsAsync(_network));
-        _nodes = [.. _network.Nodes.Select((node, number) => new LoadBalancer(number, node, _cluster.Api, options))];
-        _made.AddRange(_nodes);
+        foreach (var network in _network.Nodes)
+        {
+            var node = new LoadBalancer(_nodes.Count, network, _cluster.Api, options);
+            _nodes.Add(node);
+            _made.Add(node);
+        }
+
+        var created = TimeProvider.System.GetTimestamp();
         await Task.WhenAll(_nodes.Select(static node => node.PrepareAsync()));
+        Prepared = TimeProvider.System.GetElapsedTime(created);
 
         // One after the other, so that it is known who is MASTER: the second one takes nothing away.
+        var started = TimeProvider.System.GetTimestamp();
         await Master.Keepalived.StartAsync();
         await TakesAllAsync(Master);
+        Promoted = TimeProvider.System.GetElapsedTime(started);
         await Backup.Keepalived.StartAsync();
         await Task.WhenAll(_nodes.Select(static node => node.Daemon.ReadyAsync()));
         await HasAllAsync(Master);
+        var last = options.Services - 1;
+        _client = new Probe(
+            _network.Client, TimeSpan.FromMilliseconds(5), new(PairNetwork.ServiceAddress4(last), PairCluster.Port),
+            new(PairNetwork.ServiceAddress6(last), PairCluster.Port));
+        await SteadyAsync();
     }
 
     /// <summary>Another HAProxy, which answers each request by itself.</summary>

@@ -12,7 +12,7 @@ internal static class PairTable
     {
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"| {what,-72} | {measured.TotalMilliseconds,7:0} ms | {(limit is { } most ? $"at most {most.TotalMilliseconds:0} ms" : ""),-15} |"));
+            $"| {what,-88} | {measured.TotalMilliseconds,7:0} ms | {(limit is { } most ? $"at most {most.TotalMilliseconds:0} ms" : ""),-15} |"));
         if (limit is { } exact)
             measured.ShouldBeLessThanOrEqualTo(exact, what);
     }

@@ -37,6 +37,9 @@ internal sealed class Probe : IDisposable
         _thread.Start();
     }
 
+    /// <summary>Whom it asks now.</summary>
+    public IReadOnlyList<IPEndPoint> Targets => Volatile.Read(ref _targets);
+
     /// <summary>In the order in which they ended.</summary>
     public IReadOnlyList<ProbeOutcome> Outcomes
     {
@@ -59,15 +62,8 @@ internal sealed class Probe : IDisposable
     {
         var from = Time.GetTimestamp();
         await Wait.UntilAsync(
-            () => _failure is not null || Volatile.Read(ref _targets).All(target => IsSteady(target, from)),
+            () => _failure is not null || Targets.All(target => IsSteady(target, from)),
             "every request is answered", () => $"{string.Join('\n', Failures.TakeLast(5))}\n{found()}");
-    }
-
-    /// <summary>Waits for the last requests. Then nothing changes any more.</summary>
-    public void Stop()
-    {
-        _ended.Set();
-        _thread.Join();
         if (_failure is not null)
             throw new InvalidOperationException("The probe has ended by itself.", _failure);
     }
@@ -108,7 +104,7 @@ internal sealed class Probe : IDisposable
             {
                 if (Time.GetElapsedTime(next) is { Ticks: >= 0 } late)
                 {
-                    foreach (var target in Volatile.Read(ref _targets))
+                    foreach (var target in Targets)
                         _open.Add(new ProbeRequest(target, Time.GetTimestamp()));
 
                     // What was missed is not made up for.
