@@ -1,8 +1,10 @@
+using System.Net;
 using System.Net.Sockets;
 using CliWrap;
 using CliWrap.Buffered;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
+using Kube2Haproxy.TestSupport.Network;
 
 namespace Kube2Haproxy.EndToEndTests;
 
@@ -12,11 +14,28 @@ internal sealed class RunningDaemon : IAsyncDisposable
     private readonly RunningProcess _process;
     private readonly HttpClient _http;
 
-    private RunningDaemon(RunningProcess process, int port)
+    private RunningDaemon(RunningProcess process, int port, Func<Socket> makeSocket)
     {
         _process = process;
         Port = port;
-        _http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
+        var handler = new SocketsHttpHandler
+        {
+            ConnectCallback = async (_, cancellationToken) =>
+            {
+                var socket = makeSocket();
+                try
+                {
+                    await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                    return new NetworkStream(socket, ownsSocket: true);
+                }
+                catch
+                {
+                    socket.Dispose();
+                    throw;
+                }
+            },
+        };
+        _http = new HttpClient(handler) { BaseAddress = new Uri($"http://127.0.0.1:{port}/") };
     }
 
     /// <summary>Of its endpoints.</summary>
@@ -30,25 +49,39 @@ internal sealed class RunningDaemon : IAsyncDisposable
     public static RunningDaemon Start(string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
         Start([PublishedBinary.File], directory, arguments, environment);
 
+    /// <summary>The same, in a network namespace.</summary>
+    public static RunningDaemon Start(
+        NetworkNamespace network, string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        Start([.. network.Command, PublishedBinary.File], () => network.Socket(), directory, arguments, environment);
+
     /// <summary>The same, with the binary at the end of a command of its own.</summary>
     public static RunningDaemon Start(
-        string[] command, string directory, string[] arguments, params (string Name, string? Value)[] environment)
+        string[] command, string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        Start(command, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), directory, arguments, environment);
+
+    private static RunningDaemon Start(
+        string[] command, Func<Socket> makeSocket, string directory, string[] arguments, (string Name, string? Value)[] environment)
     {
         var port = RealHaproxy.FreePort();
         var variables = Variables(directory, [("KUBE2HAPROXY_Server__Port", $"{port}"), .. environment]);
         var process = RunningProcess.Start(command[0], [.. command[1..], .. arguments], variables, emptyEnvironment: true);
-        return new RunningDaemon(process, port);
+        return new RunningDaemon(process, port, makeSocket);
     }
 
     public static string PauseFileIn(string directory) => Path.Combine(directory, "pause");
 
     /// <summary>What a process renders that starts now, on the same directory.</summary>
-    public static async Task<BufferedCommandResult> RenderAsync(
-        string directory, string[] arguments, params (string Name, string? Value)[] environment)
+    public static Task<BufferedCommandResult> RenderAsync(
+        string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
+        RunAsync([PublishedBinary.File, "render", .. arguments], directory, environment);
+
+    /// <summary>Runs a command to its end, with the variables that a daemon of this directory has.</summary>
+    public static async Task<BufferedCommandResult> RunAsync(
+        string[] command, string directory, params (string Name, string? Value)[] environment)
     {
         using var limit = new TestLimit();
-        return await Cli.Wrap(PublishedBinary.File)
-            .WithArguments(["render", .. arguments])
+        return await Cli.Wrap(command[0])
+            .WithArguments(command[1..])
             .WithEnvironmentVariables(Variables(directory, environment))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(limit.Token);

@@ -1,0 +1,14 @@
+namespace Kube2Haproxy.EndToEndTests.Pair;
+
+/// <summary>How a pair is to be.</summary>
+internal sealed record PairOptions
+{
+    /// <summary>So many stand from the start, each with an IPv4 and an IPv6 address.</summary>
+    public int Services { get; init; } = 5;
+
+    /// <summary>Of HAProxy and of Keepalived, as the settings take it; null for their defaults.</summary>
+    public string? ReloadInterval { get; init; } = "200ms";
+
+    /// <summary>Each node has a copy of the built-in template of Keepalived and works with that: a test may change it.</summary>
+    public bool CopiesTemplate { get; init; }
+}
