@@ -11,6 +11,9 @@ namespace Kube2Haproxy.EndToEndTests;
 /// <summary>kube2haproxy as an operator runs it, with all that it writes in a directory of the test's.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable
 {
+    /// <summary>Nobody else has it in a namespace of its own, and all nodes have the same.</summary>
+    private const int PortInside = 9405;
+
     private readonly RunningProcess _process;
     private readonly HttpClient _http;
 
@@ -52,17 +55,18 @@ internal sealed class RunningDaemon : IAsyncDisposable
     /// <summary>The same, in a network namespace.</summary>
     public static RunningDaemon Start(
         NetworkNamespace network, string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
-        Start([.. network.Command, PublishedBinary.File], () => network.Socket(), directory, arguments, environment);
+        Start([.. network.Command, PublishedBinary.File], () => network.Socket(), PortInside, directory, arguments, environment);
 
     /// <summary>The same, with the binary at the end of a command of its own.</summary>
     public static RunningDaemon Start(
         string[] command, string directory, string[] arguments, params (string Name, string? Value)[] environment) =>
-        Start(command, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), directory, arguments, environment);
+        Start(
+            command, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp), RealHaproxy.FreePort(), directory, arguments,
+            environment);
 
     private static RunningDaemon Start(
-        string[] command, Func<Socket> makeSocket, string directory, string[] arguments, (string Name, string? Value)[] environment)
+        string[] command, Func<Socket> makeSocket, int port, string directory, string[] arguments, (string Name, string? Value)[] environment)
     {
-        var port = RealHaproxy.FreePort();
         var variables = Variables(directory, [("KUBE2HAPROXY_Server__Port", $"{port}"), .. environment]);
         var process = RunningProcess.Start(command[0], [.. command[1..], .. arguments], variables, emptyEnvironment: true);
         return new RunningDaemon(process, port, makeSocket);

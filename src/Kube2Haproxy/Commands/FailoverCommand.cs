@@ -5,6 +5,7 @@ using Kube2Haproxy.Configuration;
 using Kube2Haproxy.Core.Wording;
 using Kube2Haproxy.Daemons.Keepalived;
 using Kube2Haproxy.Daemons.Keepalived.Vrrp;
+using Kube2Haproxy.Endpoints;
 using Microsoft.Extensions.Configuration;
 
 namespace Kube2Haproxy.Commands;
@@ -38,6 +39,11 @@ internal static class FailoverCommand
     {
         var options = configuration.GetSection("Keepalived").Get<KeepalivedOptions>() ?? new KeepalivedOptions();
         var peers = isForced ? null : (peer is null ? options.Peers : [peer]).ConvertAll(IPAddress.Parse);
+        if (peers is not null && await RefusalAsync(configuration, peers) is { } refusal)
+        {
+            await surroundings.Error.WriteLineAsync(Quoted.Line($"kube2haproxy: {refusal}"));
+            return ExitCode.Unavailable;
+        }
 
         // Who interrupts it gets the addresses back.
         using var stop = new CancellationTokenSource();
@@ -52,5 +58,19 @@ internal static class FailoverCommand
         var (isDone, words) = await new Failover(options, TimeProvider.System).RunAsync(peers, stop.Token);
         await (isDone ? surroundings.Output : surroundings.Error).WriteLineAsync(Quoted.Line(isDone ? words : $"kube2haproxy: {words}"));
         return isDone ? ExitCode.Success : ExitCode.Unavailable;
+    }
+
+    /// <summary>What a peer's own daemon says against it, where it can be asked: with Server:Address at its default it answers itself alone.</summary>
+    private static async Task<string?> RefusalAsync(IConfiguration configuration, IReadOnlyList<IPAddress> peers)
+    {
+        var server = configuration.GetSection("Server").Get<ServerOptions>() ?? new ServerOptions();
+        foreach (var peer in peers)
+        {
+            var (answer, _) = await StatusRequest.AskAsync(new ServerOptions { Address = peer.ToString(), Port = server.Port }, StatusCommand.Limit);
+            if (answer?.Status.Vrrp is { Fault: { } fault })
+                return $"{peer} cannot take over. {fault}";
+        }
+
+        return null;
     }
 }

@@ -72,6 +72,20 @@ public sealed class HandOverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Haproxy_is_killed()
+    {
+        await Pair.Master.KillHaproxyAsync();
+        await Pair.HasAllAsync(Pair.Backup);
+        await Pair.Master.IsAsync("FAULT");
+        await Pair.Backup.IsAsync("MASTER");
+
+        await MeasuredAsync("HAProxy killed", TimeSpan.FromSeconds(1.6));
+        await Pair.Master.StartHaproxyAsync();
+        await Pair.Master.IsAsync("BACKUP");
+        await StaysAsync(Pair.Backup);
+    }
+
+    [Fact]
     public async Task Haproxy_is_killed_on_the_node_that_is_BACKUP_and_comes_back()
     {
         await Pair.Backup.KillHaproxyAsync();

@@ -34,6 +34,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         Keepalived = RealKeepalived.In(network, _directory.Path);
         Api = new TcpRelay(new IPEndPoint(IPAddress.Loopback, api.Port), makeSocket: () => network.Socket());
         _kubeconfig = KubeconfigFile.Write(Api.Url, api.AuthorityPem, _directory.Path, "test-token");
+        File.Copy(Path.Combine(Repository.Root, "deploy", "keepalived", "check-haproxy"), CheckScript);
         if (options.CopiesTemplate)
             File.Copy(Path.Combine(Repository.Root, "templates", "keepalived.conf.liquid"), TemplateFile);
     }
@@ -49,6 +50,9 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     /// <summary>Path of the node's copy of Keepalived's template, where there is one.</summary>
     public string TemplateFile => _directory["keepalived.conf.liquid"];
+
+    /// <summary>Keepalived runs as root only what nobody else can change.</summary>
+    private string CheckScript => _directory["check-haproxy"];
 
     /// <summary>How often its Keepalived has become MASTER, BACKUP or FAULT since it was started.</summary>
     public int Transitions => Keepalived.Log.Split("Entering ").Length - 1;
@@ -70,6 +74,8 @@ internal sealed class LoadBalancer : IAsyncDisposable
         ("KUBE2HAPROXY_Keepalived__Device", PairNetwork.Device),
         ("KUBE2HAPROXY_Keepalived__Priority", $"{_priority}"),
         ("KUBE2HAPROXY_Keepalived__ConstantAddress", PairNetwork.ConstantAddress),
+        ("KUBE2HAPROXY_Keepalived__CheckScript", CheckScript),
+        ("KUBE2HAPROXY_Server__Address", _options.ServerAddress),
     ];
 
     /// <summary>Starts HAProxy and kube2haproxy, and waits for the file without which Keepalived does not start.</summary>
@@ -109,6 +115,11 @@ internal sealed class LoadBalancer : IAsyncDisposable
     public Task<BufferedCommandResult> RunAsync(params string[] arguments) => RunningDaemon.RunAsync(
         [.. _network.Command, PublishedBinary.File, .. arguments], _directory.Path,
         [.. Settings, ("KUBE2HAPROXY_Server__Port", $"{Daemon.Port}")]);
+
+    /// <summary>Waits until its kube2haproxy says that it is in this state of VRRP.</summary>
+    public Task IsAsync(string state) => Wait.UntilAsync(
+        async () => (await Daemon.GetAsync("metrics")).Body.Contains($"instance=\"services\",state=\"{state}\"}} 1", StringComparison.Ordinal),
+        $"node {Number} says {state}", () => Told);
 
     /// <summary>What is on its device, but for the addresses that the node has of its own: those are of a network.</summary>
     public async Task<IReadOnlySet<IPAddress>> AddressesAsync()

@@ -48,6 +48,9 @@ internal sealed class PairNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>A load balancer's own address.</summary>
+    public static IPAddress NodeAddress(int node) => IPAddress.Parse($"192.0.2.{node + 1}");
+
     /// <summary>A service address, in a range that the client takes for on-link.</summary>
     public static IPAddress ServiceAddress4(int number) => new([198, 18, (byte)(number >> 8), (byte)number]);
 

@@ -9,6 +9,9 @@ internal sealed record PairOptions
     /// <summary>Of HAProxy and of Keepalived, as the settings take it; null for their defaults.</summary>
     public string? ReloadInterval { get; init; } = "200ms";
 
+    /// <summary>That the nodes' endpoints listen on; null for the default, loopback.</summary>
+    public string? ServerAddress { get; init; }
+
     /// <summary>Each node has a copy of the built-in template of Keepalived and works with that: a test may change it.</summary>
     public bool CopiesTemplate { get; init; }
 }

@@ -118,12 +118,9 @@ public sealed class RealKeepalived : IAsyncDisposable
         File.Delete(ChildPidFile("checkers"));
     }
 
-    /// <summary>Sends SIGTERM; it gives its addresses up, and to the peer.</summary>
-    public void Stop() => _process!.Signal("TERM");
-
     /// <summary>Runs <c>ip</c> in its namespace.</summary>
     /// <returns>What it printed.</returns>
-    public Task<string> IpAsync(params string[] arguments) => IpInsideAsync(arguments);
+    public Task<string> IpAsync(params string[] arguments) => _network.IpAsync(arguments);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
