@@ -85,13 +85,18 @@ public sealed class AddressCheckTests : INodeAddresses
     [Fact]
     public void A_transition_is_no_fault()
     {
-        Looks(6);
-        foreach (var here in new[] { "169.254.1.51", "169.254.1.51 10.0.0.1 fd00::1", "10.0.0.1", "" })
+        foreach (var (half, after) in new[] { ("169.254.1.51", "169.254.1.51 10.0.0.1 fd00::1"), ("10.0.0.1", "192.0.2.1") })
         {
-            _here = here.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            Looks(1).ShouldAllBe(need => need == null);
+            _here = [half];
+            Looks(1).ShouldBe([null]);
+            _check.Fault.ShouldBeNull();
+
+            _here = after.Split(' ');
+            Looks(5).ShouldAllBe(need => need == null);
             _check.Fault.ShouldBeNull();
         }
+
+        _reads.ShouldBe(4);
     }
 
     [Fact]
