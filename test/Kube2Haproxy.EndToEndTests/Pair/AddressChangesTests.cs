@@ -27,18 +27,41 @@ public sealed class AddressChangesTests
     public Task At_the_default_reload_intervals_they_come_and_go_without_a_transition_or_a_failed_request() =>
         ComeAndGoAsync(null, TimeSpan.FromSeconds(5), Number("PAIR_SLOW_CHANGES", 10), TimeSpan.FromSeconds(2));
 
+    [Fact]
+    public async Task Where_they_are_routed_Keepalived_is_left_alone()
+    {
+        await using var pair = await LoadBalancerPair.StartAsync(new() { Services = Standing, IsRouted = true });
+        int[] reloads = [.. pair.Nodes.Select(static node => node.Reloads)];
+
+        // Of IPv4 alone.
+        await ComeAndGoAsync(pair, "routed", TimeSpan.FromSeconds(0.2), [.. Enumerable.Range(0, Number("PAIR_CHANGES", 100)).Select(static i => Standing + (2 * i))], TimeSpan.FromSeconds(0.1));
+
+        pair.Nodes.Select(static node => node.Reloads).ShouldBe(reloads, pair.Told);
+        pair.Master.Keepalived.Stop();
+        await pair.HasAllAsync(pair.Backup);
+        await pair.SteadyAsync();
+        PairTable.Add(
+            "Keepalived stopped, routed: gap of IPv4", Gaps.Longest(pair.Client.Outcomes, pair.Client.Targets[0]), TimeSpan.FromSeconds(0.3));
+    }
+
     private static int Number(string variable, int byDefault) =>
         int.Parse(Environment.GetEnvironmentVariable(variable) ?? $"{byDefault}", CultureInfo.InvariantCulture);
 
     private async Task ComeAndGoAsync(string? reloadInterval, TimeSpan pace, int changes, TimeSpan between)
     {
         await using var pair = await LoadBalancerPair.StartAsync(new() { Services = Standing, ReloadInterval = reloadInterval });
+        await ComeAndGoAsync(
+            pair, $"reload interval {reloadInterval ?? "as by default"}", pace, [.. Enumerable.Range(Standing, changes)], between);
+    }
+
+    private async Task ComeAndGoAsync(LoadBalancerPair pair, string how, TimeSpan pace, IReadOnlyList<int> numbers, TimeSpan between)
+    {
         int[] transitions = [.. pair.Nodes.Select(static node => node.Transitions)];
         using var added = new Probe(pair.Network.Client, TimeSpan.FromMilliseconds(20));
 
-        for (var change = 0; change < changes; change++)
+        foreach (var number in numbers)
         {
-            Add(pair.Cluster, added, Standing + change);
+            Add(pair.Cluster, added, number);
             RemoveReached(pair.Cluster, added);
             (await pair.Backup.AddressesAsync()).ShouldBeEmpty(pair.Told);
             await Task.Delay(between, Time, _stop);
@@ -54,9 +77,9 @@ public sealed class AddressChangesTests
         await pair.HasAllAsync(pair.Master);
         await pair.SteadyAsync();
 
-        var name = $"{2 * Standing} addresses, reload interval {reloadInterval ?? "as by default"}";
-        PairTable.Add($"{name}: median of {changes} new ones", _reached.Order().ElementAt(changes / 2));
-        PairTable.Add($"{name}: slowest of {changes} new ones", _reached.Max(), pace + Reaches);
+        var name = $"{2 * Standing} addresses, {how}";
+        PairTable.Add($"{name}: median of {numbers.Count} new ones", _reached.Order().ElementAt(numbers.Count / 2));
+        PairTable.Add($"{name}: slowest of {numbers.Count} new ones", _reached.Max(), pace + Reaches);
         pair.Client.Failures.ShouldBeEmpty(pair.Told);
         pair.Nodes.Select(static node => node.Transitions).ShouldBe(transitions, pair.Told);
     }

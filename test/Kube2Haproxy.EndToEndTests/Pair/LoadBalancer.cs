@@ -51,6 +51,8 @@ internal sealed class LoadBalancer : IAsyncDisposable
     /// <summary>Path of the node's copy of Keepalived's template, where there is one.</summary>
     public string TemplateFile => _directory["keepalived.conf.liquid"];
 
+    public string HaproxyFile => RealHaproxy.FileIn(_directory.Path);
+
     /// <summary>Keepalived runs as root only what nobody else can change.</summary>
     private string CheckScript => _directory["check-haproxy"];
 
@@ -75,6 +77,8 @@ internal sealed class LoadBalancer : IAsyncDisposable
         ("KUBE2HAPROXY_Keepalived__Priority", $"{_priority}"),
         ("KUBE2HAPROXY_Keepalived__ConstantAddress", PairNetwork.ConstantAddress),
         ("KUBE2HAPROXY_Keepalived__CheckScript", CheckScript),
+        ("KUBE2HAPROXY_Keepalived__RoutedNetworks__0", _options.IsRouted ? PairNetwork.ServiceNetwork : null),
+        ("KUBE2HAPROXY_Haproxy__OnlyWhenMaster", _options.OnlyWhenMaster ? "true" : null),
         ("KUBE2HAPROXY_Server__Address", _options.ServerAddress),
     ];
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
 
@@ -14,6 +15,7 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     private readonly List<IAsyncDisposable> _made = [];
     private readonly List<LoadBalancer> _nodes = [];
     private PairNetwork? _network;
+    private bool _isRouted;
     private PairCluster? _cluster;
     private Probe? _client;
 
@@ -95,6 +97,9 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     private async Task StartWithAsync(PairOptions options)
     {
         _made.Add(_network = await PairNetwork.CreateAsync());
+        _isRouted = options.IsRouted;
+        if (_isRouted)
+            await _network.RouteAsync();
         _made.Add(_cluster = await PairCluster.StartAsync(options.Services));
         _made.Add(await StartPodsAsync(_network));
         foreach (var network in _network.Nodes)
@@ -142,7 +147,8 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
 
     private static IPAddress Constant => IPAddress.Parse(PairNetwork.ConstantAddress.Split('/')[0]);
 
-    private IEnumerable<IPAddress> Wanted() => _cluster!.Addresses.Append(Constant);
+    private IEnumerable<IPAddress> Wanted() =>
+        _cluster!.Addresses.Where(address => !_isRouted || address.AddressFamily == AddressFamily.InterNetworkV6).Append(Constant);
 
     private string Difference(IReadOnlySet<IPAddress> has) =>
         $"It lacks {Shown(Wanted().Except(has))}, has {Shown(has.Except(Wanted()))} too many; ";

@@ -16,6 +16,9 @@ internal sealed class PairNetwork : IAsyncDisposable
     /// <summary>The one that VRRP advertises, as <c>Keepalived:ConstantAddress</c> takes it.</summary>
     public const string ConstantAddress = "192.0.2.50/32";
 
+    /// <summary>Has all service addresses of IPv4.</summary>
+    public const string ServiceNetwork = "198.18.0.0/15";
+
     private const string Bridge = "bridge";
 
     private readonly List<NetworkNamespace> _made = [];
@@ -64,6 +67,14 @@ internal sealed class PairNetwork : IAsyncDisposable
     public Task ForwardAsync(int node, bool forwards) =>
         Switch.IpAsync(["link", "set", Port(node), .. forwards ? new[] { "master", Bridge } : ["nomaster"]]);
 
+    /// <summary>IPv4's service addresses are looked for at the constant address from now on, and each load balancer takes them for its own.</summary>
+    public async Task RouteAsync()
+    {
+        await Client.IpAsync("route", "replace", ServiceNetwork, "via", ConstantAddress.Split('/')[0], "dev", Device);
+        foreach (var node in _nodes)
+            await node.IpAsync("route", "add", "local", ServiceNetwork, "dev", "lo");
+    }
+
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
@@ -81,7 +92,7 @@ internal sealed class PairNetwork : IAsyncDisposable
         await AddressAsync(Switch, Bridge, 10);
 
         await PlugInAsync(await AddAsync(), "client", 100);
-        await Client.IpAsync("route", "add", "198.18.0.0/15", "dev", Device);
+        await Client.IpAsync("route", "add", ServiceNetwork, "dev", Device);
         await Client.IpAsync("route", "add", "2001:db8:1::/64", "dev", Device);
 
         for (var node = 0; node < _nodes.Length; node++)

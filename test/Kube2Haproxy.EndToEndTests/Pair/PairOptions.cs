@@ -12,6 +12,12 @@ internal sealed record PairOptions
     /// <summary>That the nodes' endpoints listen on; null for the default, loopback.</summary>
     public string? ServerAddress { get; init; }
 
+    /// <summary>IPv4's service addresses are routed to the constant address, and no node has them from Keepalived.</summary>
+    public bool IsRouted { get; init; }
+
+    /// <summary><c>Haproxy:OnlyWhenMaster</c>.</summary>
+    public bool OnlyWhenMaster { get; init; }
+
     /// <summary>Each node has a copy of the built-in template of Keepalived and works with that: a test may change it.</summary>
     public bool CopiesTemplate { get; init; }
 }
