@@ -21,7 +21,7 @@ public sealed class AddressChangesTests
 
     [Fact]
     public Task At_short_reload_intervals_they_come_and_go_without_a_transition_or_a_failed_request() =>
-        ComeAndGoAsync("200ms", TimeSpan.FromSeconds(0.2), Number("PAIR_CHANGES", 100), TimeSpan.FromSeconds(0.1));
+        ComeAndGoAsync("200ms", TimeSpan.FromSeconds(0.2), Number("PAIR_CHANGES", 100), TimeSpan.FromSeconds(0.2));
 
     [Fact]
     public Task At_the_default_reload_intervals_they_come_and_go_without_a_transition_or_a_failed_request() =>

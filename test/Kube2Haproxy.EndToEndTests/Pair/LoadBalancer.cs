@@ -63,11 +63,15 @@ internal sealed class LoadBalancer : IAsyncDisposable
     public int Reloads => Keepalived.Log.Split("Reloading").Length - 1;
 
     /// <summary>What there is to know when something is not as it should be.</summary>
-    public string Told => $"--- kube2haproxy {Number}\n{_daemon?.Log}\n--- Keepalived {Number}\n{Keepalived.Log}";
+    public string Told =>
+        $"--- kube2haproxy {Number}\n{_daemon?.Log}\n--- Keepalived {Number}\n{Keepalived.Log}\n--- HAProxy {Number}\n{_haproxy?.Log}";
 
     private (string Name, string? Value)[] Settings =>
     [
         ("KUBE2HAPROXY_Haproxy__ReloadInterval", _options.ReloadInterval),
+
+        // Thousands of addresses need their descriptors, too.
+        ("KUBE2HAPROXY_Haproxy__Settings__maxconn", "2000"),
         ("KUBE2HAPROXY_Keepalived__Enabled", null),
         ("KUBE2HAPROXY_Keepalived__ConfigFile", Keepalived.ConfigFile),
         ("KUBE2HAPROXY_Keepalived__TemplateFile", _options.CopiesTemplate ? TemplateFile : null),

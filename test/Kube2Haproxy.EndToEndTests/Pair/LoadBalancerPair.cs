@@ -119,7 +119,9 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
         await TakesAllAsync(Master);
         Promoted = TimeProvider.System.GetElapsedTime(started);
         await Backup.Keepalived.StartAsync();
-        await Task.WhenAll(_nodes.Select(static node => node.Daemon.ReadyAsync()));
+        await Wait.UntilAsync(
+            async () => (await Task.WhenAll(_nodes.Select(static node => node.Daemon.GetAsync("readyz")))).All(static ready => ready.Status == 200),
+            "both nodes are ready", () => Told, SettleLimit);
         await HasAllAsync(Master);
         var last = options.Services - 1;
         _client = new Probe(
