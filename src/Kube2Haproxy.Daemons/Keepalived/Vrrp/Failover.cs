@@ -8,19 +8,14 @@ namespace Kube2Haproxy.Daemons.Keepalived.Vrrp;
 /// the file holds 0 again. Where nobody takes over, the addresses come back when this node's Keepalived has waited as for a MASTER that has died
 /// (RFC 5798, Master_Down_Interval): so that is not tried where nobody is there.
 /// </remarks>
-public sealed class Failover
+/// <param name="options">As the daemon has them.</param>
+/// <param name="time">For the limit.</param>
+public sealed class Failover(KeepalivedOptions options, TimeProvider time)
 {
     /// <summary>Beside the other node's skew time, which is less than an interval.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(20);
-
-    private readonly KeepalivedOptions _options;
-    private readonly TimeProvider _time;
-
-    /// <param name="options">As the daemon has them.</param>
-    /// <param name="time">For the limit.</param>
-    public Failover(KeepalivedOptions options, TimeProvider time) => (_options, _time) = (options, time);
 
     /// <summary>Hands the addresses over.</summary>
     /// <param name="peers">The other nodes: one of them must be there. Null does it whoever is there.</param>
@@ -46,27 +41,35 @@ public sealed class Failover
     }
 
     /// <summary>The instances that this node is MASTER of, or why there are none that it could hand over.</summary>
-    private (IReadOnlyList<VrrpInstance> Ours, string? Complaint) Ours()
+    private (IReadOnlyList<Owned> Ours, string? Complaint) Ours()
     {
-        var file = new InstanceFile(_options.ConfigFile);
+        var file = new InstanceFile(options.ConfigFile);
         var instances = file.Read();
-        if (KeepalivedProcess.Find(_options.PidFile) is null)
-            return ([], $"Keepalived does not run here: {_options.PidFile} (Keepalived:PidFile) names no such process.");
+        if (KeepalivedProcess.Find(options.PidFile) is null)
+            return ([], $"Keepalived does not run here: {options.PidFile} (Keepalived:PidFile) names no such process.");
 
-        List<VrrpInstance> ours = [.. instances.Where(static one => LocalRoute.IsThere(one.Advertised[0].Address!))];
+        var ours = new List<Owned>();
+        foreach (var instance in instances)
+        {
+            if (instance.Advertised is not [{ Address: { } address }, ..] || !LocalRoute.IsThere(address))
+                continue;
+
+            if (instance.RouterId is not { } id)
+                return ([], $"the virtual_router_id of {instance.Name} cannot be read in {options.ConfigFile}.");
+
+            ours.Add(new Owned(instance.Name, address, id, instance.Interval));
+        }
+
         if (ours.Count == 0)
         {
             return ([], instances.Count == 0
-                ? $"{_options.ConfigFile} (Keepalived:ConfigFile) has no vrrp_instance that advertises an address."
+                ? $"{options.ConfigFile} (Keepalived:ConfigFile) has no vrrp_instance that advertises an address."
                 : $"this node is not MASTER of {string.Join(", ", instances.Select(static one => one.Name))}: run it on the node that is.");
         }
 
-        if (ours.FirstOrDefault(static one => one.RouterId is null) is { } unknown)
-            return ([], $"the virtual_router_id of {unknown.Name} cannot be read in {_options.ConfigFile}.");
-
-        return file.Text.Contains(_options.FailoverFile, StringComparison.Ordinal)
+        return file.Text.Contains(options.FailoverFile, StringComparison.Ordinal)
             ? (ours, null)
-            : ([], $"{_options.ConfigFile} has no track_file of {_options.FailoverFile} (Keepalived:FailoverFile); the built-in template shows how.");
+            : ([], $"{options.ConfigFile} has no track_file of {options.FailoverFile} (Keepalived:FailoverFile); the built-in template shows how.");
     }
 
     private static async Task<string?> ComplaintAsync(IReadOnlyList<IPAddress> peers, CancellationToken stop)
@@ -80,19 +83,19 @@ public sealed class Failover
             : $"nobody would take over: {string.Join(" ", complaints)} --force does it all the same, and takes the addresses back where nobody does.";
     }
 
-    private async Task<(bool IsDone, string Words)> HandOverAsync(IReadOnlyList<VrrpInstance> ours, CancellationToken stop)
+    private async Task<(bool IsDone, string Words)> HandOverAsync(IReadOnlyList<Owned> ours, CancellationToken stop)
     {
-        var families = ours.GroupBy(static one => one.Advertised[0].Address!.AddressFamily).ToList();
+        var families = ours.GroupBy(static one => one.Address.AddressFamily).ToList();
         var listeners = families.ConvertAll(static family => new OtherMasters(family.Key));
         var names = string.Join(", ", ours.Select(static one => one.Name));
         var patience = Patience + ours.Max(static one => one.Interval);
-        using var limit = new CancellationTokenSource(patience, _time);
+        using var limit = new CancellationTokenSource(patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
         try
         {
-            File.WriteAllText(_options.FailoverFile, "1\n");
+            File.WriteAllText(options.FailoverFile, "1\n");
             var masters = await Task.WhenAll(
-                listeners.Zip(families, (listener, family) => listener.WaitAsync(family.Select(static one => one.RouterId!.Value), either.Token)));
+                listeners.Zip(families, (listener, family) => listener.WaitAsync(family.Select(static one => one.RouterId), either.Token)));
             return (true, $"{string.Join(", ", masters.Distinct())} is MASTER of {names} now.");
         }
         catch (OperationCanceledException)
@@ -101,7 +104,7 @@ public sealed class Failover
         }
         finally
         {
-            File.WriteAllText(_options.FailoverFile, "0\n");
+            File.WriteAllText(options.FailoverFile, "0\n");
             listeners.ForEach(static listener => listener.Dispose());
         }
 
@@ -109,19 +112,22 @@ public sealed class Failover
             + await TakenBackAsync(ours, names));
     }
 
-    private async Task<string> TakenBackAsync(IReadOnlyList<VrrpInstance> ours, string names)
+    private async Task<string> TakenBackAsync(IReadOnlyList<Owned> ours, string names)
     {
         // Three intervals and the skew time, which is less than one.
         var limit = Patience + (4 * ours.Max(static one => one.Interval));
-        var started = _time.GetTimestamp();
-        while (!ours.All(static one => LocalRoute.IsThere(one.Advertised[0].Address!)))
+        var started = time.GetTimestamp();
+        while (!ours.All(static one => LocalRoute.IsThere(one.Address)))
         {
-            if (_time.GetElapsedTime(started) > limit)
+            if (time.GetElapsedTime(started) > limit)
                 return $"And this node is not MASTER of {names} again: Keepalived's log says why.";
 
-            await Task.Delay(BetweenLooks, _time, CancellationToken.None);
+            await Task.Delay(BetweenLooks, time, CancellationToken.None);
         }
 
         return $"This node is MASTER of {names} again.";
     }
+
+    /// <summary>An instance whose first advertised address is on this node.</summary>
+    private sealed record Owned(string Name, IPAddress Address, int RouterId, TimeSpan Interval);
 }
