@@ -13,8 +13,11 @@ internal sealed class KeepalivedDaemon(
     private static readonly TimeSpan ValidationLimit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ScriptLimit = TimeSpan.FromSeconds(30);
 
-    /// <summary>Keepalived answers nothing to SIGHUP. One that cannot take its file ends, within milliseconds.</summary>
-    private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(500);
+    /// <summary>
+    /// Keepalived answers nothing to SIGHUP. One that cannot take its file ends, within milliseconds; where it takes longer, the next look sees it. The
+    /// next addresses wait meanwhile.
+    /// </summary>
+    private static readonly TimeSpan Watched = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
     /// <summary>128 and SIGTERM.</summary>

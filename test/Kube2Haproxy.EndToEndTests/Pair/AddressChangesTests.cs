@@ -10,8 +10,14 @@ public sealed class AddressChangesTests
 {
     private const int Standing = 250;
 
-    /// <summary>More than this after the pace no address may take.</summary>
+    /// <summary>More than this beyond the pace no address may take.</summary>
     private static readonly TimeSpan Reaches = TimeSpan.FromSeconds(1);
+
+    /// <summary>
+    /// The pace counts from the end of the last reload, which may just have begun: validation and reload of the standing addresses, on two nodes at once
+    /// on one machine.
+    /// </summary>
+    private static readonly TimeSpan UnderWay = TimeSpan.FromSeconds(0.5);
 
     private static readonly TimeProvider Time = TimeProvider.System;
 
@@ -79,7 +85,7 @@ public sealed class AddressChangesTests
 
         var name = $"{2 * Standing} addresses, {how}";
         PairTable.Add($"{name}: median of {numbers.Count} new ones", _reached.Order().ElementAt(numbers.Count / 2));
-        PairTable.Add($"{name}: slowest of {numbers.Count} new ones", _reached.Max(), pace + Reaches);
+        PairTable.Add($"{name}: slowest of {numbers.Count} new ones", _reached.Max(), pace + UnderWay + Reaches);
         pair.Client.Failures.ShouldBeEmpty(pair.Told);
         pair.Nodes.Select(static node => node.Transitions).ShouldBe(transitions, pair.Told);
     }
