@@ -6,13 +6,15 @@ public sealed class FailoverTests
 {
     private const int Refused = 69;
 
-    [Fact]
-    public async Task The_addresses_go_to_the_peer_and_back()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task The_addresses_go_to_the_peer_and_back(bool isUnicast)
     {
-        await using var pair = await LoadBalancerPair.StartAsync();
+        await using var pair = await LoadBalancerPair.StartAsync(new() { IsUnicast = isUnicast });
         foreach (var (from, to) in new[] { (pair.Master, pair.Backup), (pair.Backup, pair.Master) })
         {
-            var (code, told) = await FailoverAsync(from, to);
+            var (code, told) = isUnicast ? await RunAsync(from, "failover") : await FailoverAsync(from, to);
 
             code.ShouldBe(0, told + pair.Told);
             told.ShouldBe($"{PairNetwork.NodeAddress(to.Number)} is MASTER of services now.\n");
@@ -21,7 +23,7 @@ public sealed class FailoverTests
             await from.IsAsync("BACKUP");
         }
 
-        await AddGapAsync(pair, "kube2haproxy failover, and back", TimeSpan.FromSeconds(0.3));
+        await AddGapAsync(pair, $"kube2haproxy failover, and back, {(isUnicast ? "unicast" : "multicast")}", TimeSpan.FromSeconds(0.3));
     }
 
     [Fact]
@@ -67,9 +69,12 @@ public sealed class FailoverTests
         told.ShouldStartWith($"kube2haproxy: {why}");
     }
 
-    private static async Task<(int Code, string Told)> FailoverAsync(LoadBalancer from, LoadBalancer to)
+    private static Task<(int Code, string Told)> FailoverAsync(LoadBalancer from, LoadBalancer to) =>
+        RunAsync(from, "failover", "--peer", $"{PairNetwork.NodeAddress(to.Number)}");
+
+    private static async Task<(int Code, string Told)> RunAsync(LoadBalancer node, params string[] arguments)
     {
-        var result = await from.RunAsync("failover", "--peer", $"{PairNetwork.NodeAddress(to.Number)}");
+        var result = await node.RunAsync(arguments);
         return (result.ExitCode, result.StandardOutput + result.StandardError);
     }
 

@@ -68,6 +68,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
 
     private (string Name, string? Value)[] Settings =>
     [
+        ("KUBE2HAPROXY_Haproxy__Binary", LoadBalancerPair.Haproxy.Program()),
         ("KUBE2HAPROXY_Haproxy__ReloadInterval", _options.ReloadInterval),
 
         // Thousands of addresses need their descriptors, too.
@@ -81,6 +82,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         ("KUBE2HAPROXY_Keepalived__Priority", $"{_priority}"),
         ("KUBE2HAPROXY_Keepalived__ConstantAddress", PairNetwork.ConstantAddress),
         ("KUBE2HAPROXY_Keepalived__CheckScript", CheckScript),
+        ("KUBE2HAPROXY_Keepalived__Peers__0", _options.IsUnicast ? $"{PairNetwork.NodeAddress(1 - Number)}" : null),
         ("KUBE2HAPROXY_Keepalived__RoutedNetworks__0", _options.IsRouted ? PairNetwork.ServiceNetwork : null),
         ("KUBE2HAPROXY_Haproxy__OnlyWhenMaster", _options.OnlyWhenMaster ? "true" : null),
         ("KUBE2HAPROXY_Server__Address", _options.ServerAddress),
@@ -96,7 +98,7 @@ internal sealed class LoadBalancer : IAsyncDisposable
         await Wait.UntilAsync(() => File.Exists(Keepalived.ConfigFile), "kube2haproxy has written Keepalived's file", () => Daemon.Log);
     }
 
-    public async Task StartHaproxyAsync() => _haproxy = await RealHaproxy.StartAsync(_directory.Path, limited: _network.Command);
+    public async Task StartHaproxyAsync() => _haproxy = await RealHaproxy.StartAsync(_directory.Path, LoadBalancerPair.Haproxy, limited: _network.Command);
 
     /// <summary>Ends all its processes.</summary>
     public Task KillHaproxyAsync() => _haproxy!.KillAsync();

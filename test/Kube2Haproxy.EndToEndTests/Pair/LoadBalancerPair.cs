@@ -20,7 +20,11 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     private Probe? _client;
 
     /// <summary>Why the tests that need it cannot run; null where they can.</summary>
-    public static string? Missing => RealHaproxy.Missing ?? RealKeepalived.Missing;
+    public static string? Missing => RealHaproxy.Missing ?? Haproxy.Missing() ?? RealKeepalived.Missing;
+
+    /// <summary>That of the nodes: another release on request.</summary>
+    public static HaproxyVersion Haproxy =>
+        Environment.GetEnvironmentVariable("PAIR_HAPROXY") == "3.0" ? HaproxyVersion.V30 : HaproxyVersion.Installed;
 
     public PairNetwork Network => _network!;
 

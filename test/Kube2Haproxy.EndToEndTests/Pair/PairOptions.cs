@@ -12,6 +12,9 @@ internal sealed record PairOptions
     /// <summary>That the nodes' endpoints listen on; null for the default, loopback.</summary>
     public string? ServerAddress { get; init; }
 
+    /// <summary>The nodes know each other (<c>Keepalived:Peers</c>).</summary>
+    public bool IsUnicast { get; init; }
+
     /// <summary>IPv4's service addresses are routed to the constant address, and no node has them from Keepalived.</summary>
     public bool IsRouted { get; init; }
 

@@ -40,6 +40,18 @@ public sealed class AcceptedByDaemonsTests
     }
 
     [Fact]
+    public async Task Keepalived_accepts_the_check_script_of_the_user_and_group_that_test_it()
+    {
+        var golden = GoldenCase.Read("keepalived-check-script").Expected;
+
+        var result = await TestWithKeepalived(golden
+            .Replace("user root root", "user nobody nogroup", StringComparison.Ordinal)
+            .Replace("vrrp.fifo root", "vrrp.fifo nobody", StringComparison.Ordinal));
+
+        result.ShouldBe((0, ""));
+    }
+
+    [Fact]
     public async Task Keepalived_accepts_more_addresses_than_VRRP_can_advertise()
     {
         var golden = GoldenCase.Read("keepalived-services").Expected;
@@ -62,14 +74,15 @@ public sealed class AcceptedByDaemonsTests
         const string network =
             "ip link add eth0 type veth peer name peer0 && ip addr add 192.0.2.11/24 dev eth0 && ip link set peer0 up && ip link set eth0 up";
         var scripts = "mount -t tmpfs -o mode=0755 none /etc/keepalived && "
-            + $"install -m 0755 {Path.Combine(Repository.Root, "templates/examples/notifications/notify-webhook.sh")} /etc/keepalived";
+            + $"install -m 0755 {Path.Combine(Repository.Root, "templates/examples/notifications/notify-webhook.sh")} "
+            + $"{Path.Combine(Repository.Root, "deploy/keepalived/check-haproxy")} /etc/keepalived";
         var canIsolate = await Run("unshare", "--net", "--mount", "sh", "-c", $"{network} && {scripts}");
         Assert.SkipUnless(canIsolate.ExitCode == 0, "No namespaces can be made here: " + canIsolate.Output);
         using var directory = new TemporaryDirectory();
         var file = directory.Write("keepalived.conf", text);
 
         // Run by root, it terminates itself where scripts have another user (acassen/keepalived#2617); kube2haproxy's unit is not root either.
-        var asNobody = text.Contains("script_user", StringComparison.Ordinal) ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : "";
+        var asNobody = text.Contains("script_user", StringComparison.Ordinal) || text.Contains("user nobody", StringComparison.Ordinal) ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : "";
         var test = $"install -m 0644 {file} /etc/keepalived && {asNobody}{RealKeepalived.Binary} --config-test --use-file /etc/keepalived/keepalived.conf";
         return await Run("unshare", "--net", "--mount", "sh", "-c", $"{network} && {scripts} && {test}");
     }

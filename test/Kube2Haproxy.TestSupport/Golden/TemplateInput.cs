@@ -19,6 +19,8 @@ public sealed class TemplateInput
 
     public string ConstantAddress { get; set; } = "";
 
+    public string CheckScript { get; set; } = "";
+
     public List<string> RoutedNetworks { get; set; } = [];
 
     public List<string> DeviceIps { get; set; } = ["192.0.2.11"];

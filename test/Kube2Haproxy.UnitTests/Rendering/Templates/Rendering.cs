@@ -36,6 +36,7 @@ internal static class Rendering
             Priority = input.Priority,
             Peers = input.Peers,
             ConstantAddress = input.ConstantAddress,
+            CheckScript = input.CheckScript,
             RoutedNetworks = input.RoutedNetworks,
         };
         var node = new NodeDevice(device, [.. input.DeviceIps.Select(IPAddress.Parse)]);
