@@ -13,6 +13,8 @@ internal sealed class LoadBalancer : IAsyncDisposable
     /// <summary>As the unit's drop-in for Keepalived says (RestartSec).</summary>
     private static readonly TimeSpan RestartWait = TimeSpan.FromSeconds(1);
 
+    private static readonly string ActiveActive = Path.Combine(Repository.Root, "templates", "examples", "active-active", "keepalived.conf.liquid");
+
     private readonly TemporaryDirectory _directory = new();
     private readonly NetworkNamespace _network;
     private readonly PairOptions _options;
@@ -75,7 +77,9 @@ internal sealed class LoadBalancer : IAsyncDisposable
         ("KUBE2HAPROXY_Haproxy__Settings__maxconn", "2000"),
         ("KUBE2HAPROXY_Keepalived__Enabled", null),
         ("KUBE2HAPROXY_Keepalived__ConfigFile", Keepalived.ConfigFile),
-        ("KUBE2HAPROXY_Keepalived__TemplateFile", _options.CopiesTemplate ? TemplateFile : null),
+        ("KUBE2HAPROXY_Keepalived__TemplateFile", _options.CopiesTemplate ? TemplateFile : _options.IsActiveActive ? ActiveActive : null),
+        ("KUBE2HAPROXY_Keepalived__Settings__preempt_delay", "1"),
+        ("KUBE2HAPROXY_Keepalived__Settings__second_constant_address", PairNetwork.SecondConstantAddress),
         ("KUBE2HAPROXY_Keepalived__PidFile", Keepalived.PidFile),
         ("KUBE2HAPROXY_Keepalived__ReloadInterval", _options.ReloadInterval),
         ("KUBE2HAPROXY_Keepalived__Device", PairNetwork.Device),
@@ -127,9 +131,9 @@ internal sealed class LoadBalancer : IAsyncDisposable
         [.. Settings, ("KUBE2HAPROXY_Server__Port", $"{Daemon.Port}")]);
 
     /// <summary>Waits until its kube2haproxy says that it is in this state of VRRP.</summary>
-    public Task IsAsync(string state) => Wait.UntilAsync(
-        async () => (await Daemon.GetAsync("metrics")).Body.Contains($"instance=\"services\",state=\"{state}\"}} 1", StringComparison.Ordinal),
-        $"node {Number} says {state}", () => Told);
+    public Task IsAsync(string state, string instance = "services") => Wait.UntilAsync(
+        async () => (await Daemon.GetAsync("metrics")).Body.Contains($"instance=\"{instance}\",state=\"{state}\"}} 1", StringComparison.Ordinal),
+        $"node {Number} says {state} of {instance}", () => Told);
 
     /// <summary>What is on its device, but for the addresses that the node has of its own: those are of a network.</summary>
     public async Task<IReadOnlySet<IPAddress>> AddressesAsync()

@@ -15,7 +15,7 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     private readonly List<IAsyncDisposable> _made = [];
     private readonly List<LoadBalancer> _nodes = [];
     private PairNetwork? _network;
-    private bool _isRouted;
+    private PairOptions _options = new();
     private PairCluster? _cluster;
     private Probe? _client;
 
@@ -82,6 +82,15 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
             $"node {owner.Number} alone has all addresses", () => $"{found}\n{Told}", SettleLimit);
     }
 
+    /// <summary>Waits until each address is on one of the nodes, and some are on each.</summary>
+    public Task ShareAllAsync() => Wait.UntilAsync(
+        async () =>
+        {
+            var (first, second) = (await Master.AddressesAsync(), await Backup.AddressesAsync());
+            return first.Count > 0 && second.Count > 0 && !first.Overlaps(second) && first.Union(second).ToHashSet().SetEquals(Wanted());
+        },
+        "both nodes share all addresses", () => Told, SettleLimit);
+
     /// <summary>Waits until this node has exactly the addresses that it should have, whatever the other one has.</summary>
     public Task TakesAllAsync(LoadBalancer owner) => Wait.UntilAsync(
         async () => (await owner.AddressesAsync()).SetEquals(Wanted()), $"node {owner.Number} has all addresses", () => Told, SettleLimit);
@@ -101,8 +110,8 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     private async Task StartWithAsync(PairOptions options)
     {
         _made.Add(_network = await PairNetwork.CreateAsync());
-        _isRouted = options.IsRouted;
-        if (_isRouted)
+        _options = options;
+        if (options.IsRouted)
             await _network.RouteAsync();
         _made.Add(_cluster = await PairCluster.StartAsync(options.Services));
         _made.Add(await StartPodsAsync(_network));
@@ -126,7 +135,7 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
         await Wait.UntilAsync(
             async () => (await Task.WhenAll(_nodes.Select(static node => node.Daemon.GetAsync("readyz")))).All(static ready => ready.Status == 200),
             "both nodes are ready", () => Told, SettleLimit);
-        await HasAllAsync(Master);
+        await (options.IsActiveActive ? ShareAllAsync() : HasAllAsync(Master));
         var last = options.Services - 1;
         _client = new Probe(
             _network.Client, TimeSpan.FromMilliseconds(5), new(PairNetwork.ServiceAddress4(last), PairCluster.Port),
@@ -151,10 +160,12 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
         return await RealHaproxy.StartAsync(_directory.Path, limited: network.Switch.Command);
     }
 
-    private static IPAddress Constant => IPAddress.Parse(PairNetwork.ConstantAddress.Split('/')[0]);
+    private static IPAddress Address(string constant) => IPAddress.Parse(constant.Split('/')[0]);
 
     private IEnumerable<IPAddress> Wanted() =>
-        _cluster!.Addresses.Where(address => !_isRouted || address.AddressFamily == AddressFamily.InterNetworkV6).Append(Constant);
+        _cluster!.Addresses.Where(address => !_options.IsRouted || address.AddressFamily == AddressFamily.InterNetworkV6)
+            .Append(Address(PairNetwork.ConstantAddress))
+            .Concat(_options.IsActiveActive ? [Address(PairNetwork.SecondConstantAddress)] : []);
 
     private string Difference(IReadOnlySet<IPAddress> has) =>
         $"It lacks {Shown(Wanted().Except(has))}, has {Shown(has.Except(Wanted()))} too many; ";

@@ -16,6 +16,9 @@ internal sealed class PairNetwork : IAsyncDisposable
     /// <summary>The one that VRRP advertises, as <c>Keepalived:ConstantAddress</c> takes it.</summary>
     public const string ConstantAddress = "192.0.2.50/32";
 
+    /// <summary>That of a second instance.</summary>
+    public const string SecondConstantAddress = "192.0.2.51/32";
+
     /// <summary>Has all service addresses of IPv4.</summary>
     public const string ServiceNetwork = "198.18.0.0/15";
 

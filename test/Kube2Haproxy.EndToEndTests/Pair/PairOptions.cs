@@ -15,6 +15,9 @@ internal sealed record PairOptions
     /// <summary>The nodes know each other (<c>Keepalived:Peers</c>).</summary>
     public bool IsUnicast { get; init; }
 
+    /// <summary>Both nodes serve, by the example of that: two instances, each node is MASTER of one.</summary>
+    public bool IsActiveActive { get; init; }
+
     /// <summary>IPv4's service addresses are routed to the constant address, and no node has them from Keepalived.</summary>
     public bool IsRouted { get; init; }
 

@@ -15,7 +15,7 @@ public sealed class StatusCommandTests : IDisposable
         """
         {
           "version": "9", "ready": true, "paused": null, "assignments": { "pending": 0, "fault": null, "faultSince": null },
-          "templates": { "fault": null }, "daemons": [], "vrrp": { "state": "UNKNOWN", "since": null },
+          "templates": { "fault": null }, "daemons": [], "vrrp": { "state": "UNKNOWN", "since": null, "fault": null, "instances": [] },
           "source": { "synced": true, "fault": null, "faultSince": null, "refused": [] },
           "selection": { "addresses": [], "namespaces": [], "selector": "", "optIn": false },
           "services": [], "ignoredAnnotations": [], "later": 1,

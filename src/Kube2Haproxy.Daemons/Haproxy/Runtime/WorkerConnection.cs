@@ -19,6 +19,9 @@ internal sealed class WorkerConnection : IDisposable
     /// <summary>Between parts of a long answer: megabytes at once would take HAProxy's threads and ours from everybody else.</summary>
     private static readonly TimeSpan BetweenParts = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>Most lines are answered within it: to wait for that costs less than to be woken on another thread, a few times for each change.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMicroseconds(300);
+
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly TimeSpan _limit;
     private readonly TimeProvider _time;
@@ -162,7 +165,8 @@ internal sealed class WorkerConnection : IDisposable
         var (start, looked) = (0, 0);
         while (answers.Count < until)
         {
-            var length = await _socket.ReceiveAsync(received.GetMemory(16 * 1024), timeout);
+            var free = received.GetMemory(16 * 1024);
+            var length = _socket.Poll(AtOnce, SelectMode.SelectRead) ? _socket.Receive(free.Span) : await _socket.ReceiveAsync(free, timeout);
             if (length == 0)
                 throw new SocketException((int)SocketError.ConnectionReset);
 
