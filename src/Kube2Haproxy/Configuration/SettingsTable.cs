@@ -142,7 +142,7 @@ internal static class SettingsTable
             Absent = "none: multicast",
         },
         new("Keepalived:CheckScript", "", PathValues.File.OrEmpty(),
-            "Program by which Keepalived sees that HAProxy serves, as deploy/keepalived/check-haproxy; this user and root alone may be able to change it.")
+            "Program by which Keepalived sees that HAProxy serves, as deploy/keepalived/check-haproxy. Root alone may be able to change it, and the directories that it lies in.")
         {
             Absent = "none: HAProxy's end moves no address",
         },
