@@ -22,6 +22,7 @@ internal sealed class VrrpStateService(
     private readonly KeepalivedOptions _options = settings.Value;
     private readonly Channel<string> _told = Channel.CreateUnbounded<string>();
     private readonly InstanceFile _file = new(settings.Value.ConfigFile);
+    private readonly FaultMemory _memory = new(settings.Value.NotifyFifo + ".fault");
     private readonly HashSet<string> _faulty = new(StringComparer.Ordinal);
     private NotifyFifo? _fifo;
     private string? _fifoFault;
@@ -84,10 +85,15 @@ internal sealed class VrrpStateService(
             // What the one before was in ended with it. What is told from here on is of this one, or soon contradicted by it.
             _faulty.Clear();
             _process = process;
+            if (process is not null)
+                _faulty.UnionWith(_memory.Read(process));
         }
 
+        var isOther = false;
         while (_told.Reader.TryRead(out var line))
-            Take(line);
+            isOther |= Take(line);
+        if (isOther && process is not null)
+            _memory.Write(process, _faulty);
 
         var instances = _hasRun ? _file.Read() : [];
         Publish(
@@ -97,16 +103,10 @@ internal sealed class VrrpStateService(
     }
 
     /// <summary><c>INSTANCE "name" STATE priority</c>; what else it writes does not matter here.</summary>
-    private void Take(string line)
-    {
-        if (line.Split(' ') is not ["INSTANCE", var quoted, var state, ..])
-            return;
-
-        if (state == "FAULT")
-            _faulty.Add(quoted.Trim('"'));
-        else
-            _faulty.Remove(quoted.Trim('"'));
-    }
+    /// <returns>Whether another instance is in FAULT now, or one less.</returns>
+    private bool Take(string line) =>
+        line.Split(' ') is ["INSTANCE", var quoted, var state, ..]
+        && (state == "FAULT" ? _faulty.Add(quoted.Trim('"')) : _faulty.Remove(quoted.Trim('"')));
 
     private VrrpState State(VrrpInstance instance) =>
         instance.Advertised is [{ Address: { } address }, ..] && LocalRoute.IsThere(address) ? VrrpState.Master

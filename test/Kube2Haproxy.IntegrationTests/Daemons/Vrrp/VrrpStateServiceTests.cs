@@ -130,6 +130,27 @@ public sealed class VrrpStateServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task FAULT_outlasts_this_process_and_not_Keepalived()
+    {
+        Write(("services", There));
+        StartKeepalived();
+        await StartAsync();
+        await UntilAsync(("services", VrrpState.Backup));
+        Tell("INSTANCE \"services\" FAULT 254\n");
+        await UntilAsync(("services", VrrpState.Fault));
+
+        await EndServiceAsync();
+        _board.Vrrp.Value = VrrpStatus.Starting;
+        await StartAsync();
+        await UntilAsync(("services", VrrpState.Fault));
+
+        await KillKeepalivedAsync();
+        await UntilAsync(("services", VrrpState.Unknown));
+        StartKeepalived();
+        await UntilAsync(("services", VrrpState.Backup));
+    }
+
+    [Fact]
     public async Task Signals_count_until_somebody_has_seen_Keepalived_run()
     {
         Write(("services", There));
