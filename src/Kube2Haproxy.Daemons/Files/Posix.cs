@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -21,6 +22,12 @@ internal static partial class Posix
     private const uint OwnerOnly = 0x180;
 
     public const int SigHup = 1;
+
+    // linux/socket.h: .NET numbers the families otherwise.
+    public const int Ipv4 = 2;
+    public const int Ipv6 = 10;
+
+    private const int Raw = 3;
 
     /// <summary>Makes a rename in this directory durable: without it a power cut may bring the old name back (fsync(2)).</summary>
     /// <exception cref="IOException">The directory cannot be opened.</exception>
@@ -52,6 +59,12 @@ internal static partial class Posix
         if (MakeFifo(path, OwnerOnly) != 0 && Marshal.GetLastPInvokeError() != Exists)
             throw new IOException($"{path} cannot be made: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
+
+    /// <summary>A raw socket of a family or protocol that .NET has no name for (socket(2)); invalid, with the last error, where it is not to be had.</summary>
+    public static SafeSocketHandle RawSocket(int family, int protocol) => new(Socket(family, Raw | CloseOnExec, protocol), ownsHandle: true);
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int Socket(int family, int type, int protocol);
 
     [LibraryImport("libc", EntryPoint = "mkfifo", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int MakeFifo(string path, uint mode);

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using Kube2Haproxy.Daemons.Files;
 
 namespace Kube2Haproxy.Daemons.Keepalived;
 
@@ -10,12 +10,10 @@ namespace Kube2Haproxy.Daemons.Keepalived;
 /// The kernel is asked which route it takes to some of them: that also holds with rules and tables of the operator. A bind or a connection
 /// tells nothing: with <c>ip_nonlocal_bind</c> every address can be bound, and IPv6 chooses another source.
 /// </remarks>
-internal static partial class LocalRoute
+internal static class LocalRoute
 {
-    // linux/socket.h, asm-generic/socket.h, linux/netlink.h, linux/rtnetlink.h
+    // linux/socket.h, linux/netlink.h, linux/rtnetlink.h
     private const int Netlink = 16;
-    private const int Raw = 3;
-    private const int CloseOnExec = 0x80000;
     private const int RouteFamily = 0;
     private const ushort Request = 1;
     private const ushort NewRoute = 24;
@@ -29,17 +27,13 @@ internal static partial class LocalRoute
     private const int RouteSize = 12;
     private const int AttributeSize = 4;
 
-    // linux/socket.h: .NET numbers the family otherwise.
-    private const byte Ipv4 = 2;
-    private const byte Ipv6 = 10;
-
     /// <summary>Whether an address is on this node, however many there are. True where the kernel cannot be asked.</summary>
     public static bool IsThere(IPAddress address) => IsThere(new IPNetwork(address, address.GetAddressBytes().Length * 8));
 
     /// <summary>A route to a part of it does not count. True where the kernel cannot be asked: nobody can say then.</summary>
     public static bool IsThere(IPNetwork network)
     {
-        using var handle = new SafeSocketHandle(Open(Netlink, Raw | CloseOnExec, RouteFamily), ownsHandle: true);
+        using var handle = Posix.RawSocket(Netlink, RouteFamily);
         if (handle.IsInvalid)
             return true;
 
@@ -91,7 +85,7 @@ internal static partial class LocalRoute
         BinaryPrimitives.WriteUInt16LittleEndian(message.AsSpan(6), Request);
 
         var route = message.AsSpan(HeaderSize);
-        route[0] = address.Length == 4 ? Ipv4 : Ipv6;
+        route[0] = (byte)(address.Length == 4 ? Posix.Ipv4 : Posix.Ipv6);
         route[1] = (byte)(address.Length * 8);
         BinaryPrimitives.WriteUInt32LittleEndian(route[8..], TheRouteItself);
 
@@ -101,7 +95,4 @@ internal static partial class LocalRoute
         address.CopyTo(attribute[AttributeSize..]);
         return message;
     }
-
-    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
-    private static partial int Open(int domain, int type, int protocol);
 }

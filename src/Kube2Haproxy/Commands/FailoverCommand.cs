@@ -39,10 +39,16 @@ internal static class FailoverCommand
     {
         var options = configuration.GetSection("Keepalived").Get<KeepalivedOptions>() ?? new KeepalivedOptions();
         var peers = isForced ? null : (peer is null ? options.Peers : [peer]).ConvertAll(IPAddress.Parse);
-        if (peers is not null && await RefusalAsync(configuration, peers) is { } refusal)
+        if (peers is { Count: > 0 })
         {
-            await surroundings.Error.WriteLineAsync(Quoted.Line($"kube2haproxy: {refusal}"));
-            return ExitCode.Unavailable;
+            var (able, refusal) = await AbleAsync(configuration, peers);
+            if (able.Count == 0)
+            {
+                await surroundings.Error.WriteLineAsync(Quoted.Line($"kube2haproxy: {refusal}"));
+                return ExitCode.Unavailable;
+            }
+
+            peers = able;
         }
 
         // Who interrupts it gets the addresses back.
@@ -60,17 +66,23 @@ internal static class FailoverCommand
         return isDone ? ExitCode.Success : ExitCode.Unavailable;
     }
 
-    /// <summary>What a peer's own daemon says against it, where it can be asked: with Server:Address at its default it answers itself alone.</summary>
-    private static async Task<string?> RefusalAsync(IConfiguration configuration, IReadOnlyList<IPAddress> peers)
+    /// <summary>
+    /// The peers whose own daemon says nothing against it, and what those that do say. With Server:Address at its default a daemon answers its own
+    /// machine alone, and says nothing.
+    /// </summary>
+    private static async Task<(List<IPAddress> Able, string Refusal)> AbleAsync(IConfiguration configuration, IReadOnlyList<IPAddress> peers)
     {
         var server = configuration.GetSection("Server").Get<ServerOptions>() ?? new ServerOptions();
+        var (able, refusals) = (new List<IPAddress>(), new List<string>());
         foreach (var peer in peers)
         {
             var (answer, _) = await StatusRequest.AskAsync(new ServerOptions { Address = peer.ToString(), Port = server.Port }, StatusCommand.Limit);
             if (answer?.Status.Vrrp is { Fault: { } fault })
-                return $"{peer} cannot take over. {fault}";
+                refusals.Add($"{peer} cannot take over. {fault}");
+            else
+                able.Add(peer);
         }
 
-        return null;
+        return (able, string.Join(' ', refusals));
     }
 }

@@ -81,6 +81,20 @@ public sealed class VrrpInstanceTests
     public void What_is_no_literal_address_is_not_guessed(string line) =>
         Told($"vrrp_instance one {{\nvirtual_ipaddress {{\n{line}\n10.0.0.2\n}}\n}}").ShouldBe(["one: ?@3 10.0.0.2@4 /"]);
 
+    [Theory]
+    [InlineData("virtual_router_id 52\nadvert_int 0.25", 52, 0.25)]
+    [InlineData("advert_int 3", null, 3.0)]
+    [InlineData("virtual_router_id x\nadvert_int -1", null, 1.0)]
+    [InlineData("unicast_peer {\nvirtual_router_id 52\nadvert_int 2\n}", null, 1.0)]
+    public void The_virtual_router_and_its_interval_are_the_instances_own(string text, int? id, double seconds)
+    {
+        var one = VrrpInstance.Read($"vrrp_instance one {{\n{text}\nvirtual_ipaddress {{\n10.0.0.1\n}}\n}}").ShouldHaveSingleItem();
+
+        one.RouterId.ShouldBe(id);
+        one.Interval.ShouldBe(TimeSpan.FromSeconds(seconds));
+        one.Advertised.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public void Definitions_are_passed_over()
     {
