@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.ApiServer;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -34,6 +36,7 @@ internal sealed class FollowedCluster : IAsyncDisposable
     private readonly RealApiServer _api;
     private RealHaproxy? _haproxy;
     private RunningDaemon? _daemon;
+    private string _mark = "";
 
     private FollowedCluster(RealApiServer api)
     {
@@ -85,6 +88,7 @@ internal sealed class FollowedCluster : IAsyncDisposable
         var (port, address) = (20000 + mark, $"10.245.{mark / 250}.{1 + (mark % 250)}");
         await ApplyAsync(Service(Marker, clusterIPs: ["10.96.255.2"], ports: [ServicePort(port, "http")]));
         await ApplyAsync(EndpointsOf(Marker, address));
+        _mark = $" {address} ";
         return await Wait.UntilAsync(
             () =>
             {
@@ -132,16 +136,19 @@ internal sealed class FollowedCluster : IAsyncDisposable
     public RunningDaemon StartAnother(string directory) =>
         RunningDaemon.Start(directory, ["--kubeconfig", _api.WriteKubeconfig(directory, Token, Relay.Url)], Environment);
 
-    /// <summary>How often HAProxy has been reloaded, once all that was validated has been applied.</summary>
-    public async Task<double> ReloadsAsync()
+    /// <summary>How often HAProxy has been reloaded by its master's count, once it runs what <see cref="CaughtUpAsync"/> waited for.</summary>
+    public async Task<int> ReloadsAsync()
     {
-        var reloads = 0.0;
+        var master = Match.Empty;
         await Wait.UntilAsync(
-            async () => (reloads = await Daemon.MetricAsync("kube2haproxy_reloads_total", ""))
-                == await Daemon.MetricAsync("kube2haproxy_validations_total", ""),
-            "each configuration that was validated is applied",
-            () => Daemon.Log);
-        return reloads;
+            async () =>
+            {
+                var servers = await RealHaproxy.AskAsync(RealHaproxy.StatsSocketIn(_directory.Path), "show servers state");
+                master = Regex.Match(await Haproxy.AskAsync("show proc"), @"^\d+ +master +(\d+)", RegexOptions.Multiline);
+                return master.Success && servers.Contains(_mark, StringComparison.Ordinal);
+            },
+            "HAProxy runs the last mark", () => Daemon.Log);
+        return int.Parse(master.Groups[1].Value, CultureInfo.InvariantCulture);
     }
 
     /// <summary>HAProxy was given no configuration that it refused, and none without the Services that were there all the time.</summary>
