@@ -76,7 +76,7 @@ internal sealed class HaproxyDaemon(
     {
         var verdict = await _reload.RunAsync();
         if (verdict is Verdict.Good)
-            _worker.Leave();
+            await _worker.ChangeOverAsync();
         return verdict;
     }
 

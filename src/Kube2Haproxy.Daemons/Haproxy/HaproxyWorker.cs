@@ -46,8 +46,15 @@ internal sealed class HaproxyWorker(RuntimeServers servers, StateSweep sweep, Ti
     /// <summary>Servers that are to be deleted when nobody uses them any more.</summary>
     public int Waiting => servers.Waiting;
 
-    /// <summary>After a reload: the worker that was there before must not be taken for the new one, which nobody has met yet.</summary>
-    public void Leave() => (_left, _worker) = (_worker ?? _left, null);
+    /// <summary>
+    /// After a reload: waits for the new worker, which the master of 2.6 lists before it answers, up to half a second before at 5,000 Services. The
+    /// one that was there must not be taken for it.
+    /// </summary>
+    public Task ChangeOverAsync()
+    {
+        (_left, _worker) = (_worker ?? _left, null);
+        return MeetAsync(CancellationToken.None);
+    }
 
     /// <summary>As <see cref="IDaemon.FindAsync"/>; null where nobody is at the stats socket.</summary>
     public async Task<LiveStep?> FindAsync(Evidence evidence, CancellationToken cancellationToken)

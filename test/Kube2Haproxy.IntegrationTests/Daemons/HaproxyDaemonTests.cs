@@ -4,6 +4,7 @@ using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.Daemons.Processes;
+using Kube2Haproxy.IntegrationTests.Daemons.Runtime;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -52,6 +53,32 @@ public sealed class HaproxyDaemonTests : IDisposable
 
             (await GetAsync()).ShouldBe($"{i}");
         }
+    }
+
+    [Theory, EachHaproxy]
+    public async Task A_reload_has_ended_when_the_new_worker_answers(HaproxyVersion version)
+    {
+        await using var haproxy = await StartAsync(version, "one");
+        var (isReloading, isAsked, answers) = (false, new TaskCompletionSource(), new TaskCompletionSource());
+        await using var relay = new UnixRelay(_directory["relay.sock"], _options.StatsSocket, (_, _) =>
+        {
+            if (isReloading)
+                isAsked.TrySetResult();
+            return isReloading ? answers.Task : Task.CompletedTask;
+        });
+        _options.StatsSocket = _directory["relay.sock"];
+        var daemon = Daemon();
+        IReadOnlyList<Fragment> file = [new(null, File.ReadAllText(_options.ConfigFile))];
+        await daemon.FindAsync(new Evidence(file, false, file, default), _stop);
+        Write("two");
+
+        isReloading = true;
+        var reload = daemon.ReloadAsync();
+        var first = await Task.WhenAny(isAsked.Task, reload);
+        answers.SetResult();
+
+        first.ShouldNotBeSameAs(reload);
+        (await reload).ShouldBeOfType<Verdict.Good>(haproxy.Log);
     }
 
     [Theory, EachHaproxy]
