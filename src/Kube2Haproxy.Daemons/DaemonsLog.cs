@@ -42,6 +42,17 @@ internal static partial class DaemonsLog
     [LoggerMessage(3107, LogLevel.Information, "{Daemon}: {Service} is no longer held back.")]
     public static partial void Released(this ILogger logger, string daemon, NamespacedName service);
 
+    [LoggerMessage(3114, LogLevel.Error,
+        "{Daemon}: {Count} more are refused as they are now, and stay at their last good text: {First} first. kube2haproxy status --json has all.")]
+    public static partial void OthersKeptAtLastGood(this ILogger logger, string daemon, int count, string first);
+
+    [LoggerMessage(3115, LogLevel.Error,
+        "{Daemon}: {Count} more are refused and have no good text, so they are left out: {First} first. kube2haproxy status --json has all.")]
+    public static partial void OthersLeftOut(this ILogger logger, string daemon, int count, string first);
+
+    [LoggerMessage(3116, LogLevel.Information, "{Daemon}: {Count} more are no longer held back: {First} first.")]
+    public static partial void OthersReleased(this ILogger logger, string daemon, int count, string first);
+
     [LoggerMessage(3108, LogLevel.Error, "{Daemon}: {Fault} What it gives is in {Candidate}.")]
     public static partial void TemplateRefused(this ILogger logger, string daemon, string candidate, string fault);
 

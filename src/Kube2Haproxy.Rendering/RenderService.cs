@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Kube2Haproxy.Core.Cluster;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Core.Wording;
 using Kube2Haproxy.Rendering.Exposure;
 using Kube2Haproxy.Rendering.Node;
 using Microsoft.Extensions.Hosting;
@@ -91,7 +92,7 @@ internal sealed class RenderService(
         Tell(last, status);
     }
 
-    /// <summary>Tells what is new: what stays as it is was told before.</summary>
+    /// <summary>Tells what is new, in few lines: what stays as it is was told before.</summary>
     private void Tell(ClusterStatus last, ClusterStatus now)
     {
         if (now.Fault is not null && now.Fault != last.Fault)
@@ -99,14 +100,19 @@ internal sealed class RenderService(
         else if (now.Fault is null && last.Fault is not null)
             logger.TemplatesGood();
 
-        foreach (var skipped in New(last.View.Skipped, now.View.Skipped))
+        // By reason, so that a rare one is not hidden by a frequent one.
+        foreach (var skipped in New(last.View.Skipped, now.View.Skipped).GroupBy(static skip => skip.Reason))
         {
-            var level = skipped.Reason.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
-            logger.Skipped(level, skipped.What, skipped.Reason, skipped.Explanation);
+            var level = skipped.Key.IsUsual() ? LogLevel.Debug : LogLevel.Warning;
+            Few.Tell(
+                skipped, one => logger.Skipped(level, one.What, one.Reason, one.Explanation), static one => one.What,
+                (count, first) => logger.OthersSkipped(level, count, skipped.Key, first));
         }
 
-        foreach (var ignored in New(last.View.IgnoredAnnotations, now.View.IgnoredAnnotations))
-            logger.AnnotationIgnored(ignored.Name, ignored.Service, ignored.Value, ignored.Explanation);
+        Few.Tell(
+            New(last.View.IgnoredAnnotations, now.View.IgnoredAnnotations),
+            one => logger.AnnotationIgnored(one.Name, one.Service, one.Value, one.Explanation), static one => $"{one.Name} of {one.Service}",
+            logger.OthersIgnored);
     }
 
     /// <summary>Nearly always the list is the same, which is seen at once.</summary>

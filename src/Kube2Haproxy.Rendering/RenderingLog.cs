@@ -18,4 +18,10 @@ internal static partial class RenderingLog
     [LoggerMessage(2004, LogLevel.Warning, "Annotation {Name} of {Service} is {Value} and is ignored. {Explanation}")]
     public static partial void AnnotationIgnored(
         this ILogger logger, string name, NamespacedName service, string value, string explanation);
+
+    [LoggerMessage(EventId = 2005, Message = "{Count} more are not served ({Reason}): {First} first. kube2haproxy status --json has all.")]
+    public static partial void OthersSkipped(this ILogger logger, LogLevel level, int count, SkipReason reason, string first);
+
+    [LoggerMessage(2006, LogLevel.Warning, "{Count} more annotations are ignored: {First} first. kube2haproxy status --json has all.")]
+    public static partial void OthersIgnored(this ILogger logger, int count, string first);
 }

@@ -202,6 +202,26 @@ public sealed class RenderServiceTests : IAsyncDisposable
         ]);
     }
 
+    [Fact]
+    public async Task Thousands_that_are_not_served_or_wrong_are_told_in_few_lines()
+    {
+        _network.Ports.Add(80);
+        Send(
+            new Replaced<Service>([.. Enumerable.Range(1000, 5000).Select(i => Service($"s{i}", $"10.0.{i / 250}.{i % 250}").Annotated("mode=udp"))]),
+            new Replaced<ServiceEndpoints>([]));
+        await _service.StartAsync(_limit.Token);
+        await Rendered();
+        await Until(() => _log.Warnings.Any(static line => line.Contains("more annotations", StringComparison.Ordinal)));
+
+        _board.Cluster.Value.View.Skipped.Count.ShouldBe(5000);
+        _log.Warnings.Count.ShouldBe(22);
+        _log.Warnings.ShouldContain("4990 more are not served (ReservedPort): default/s1010 port 80, default/s1011 port 80, default/s1012 port 80, "
+            + "default/s1013 port 80, default/s1014 port 80 first. kube2haproxy status --json has all.");
+        _log.Warnings.ShouldContain("4990 more annotations are ignored: \"kube2haproxy.io/mode\" of default/s1010, "
+            + "\"kube2haproxy.io/mode\" of default/s1011, \"kube2haproxy.io/mode\" of default/s1012, \"kube2haproxy.io/mode\" of default/s1013, "
+            + "\"kube2haproxy.io/mode\" of default/s1014 first. kube2haproxy status --json has all.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _service.StopAsync(CancellationToken.None);
