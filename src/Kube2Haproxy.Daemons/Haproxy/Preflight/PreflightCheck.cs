@@ -9,11 +9,15 @@ internal sealed class PreflightCheck(HaproxyOptions options, MasterCli master, T
 
     private bool _hasWarned;
 
+    /// <summary>What may make the reload of the last candidate fail, and could not be told for certain; null where there is nothing. In sentences.</summary>
+    public string? Suspicion { get; private set; }
+
     /// <summary>Good, refused, or failed where it is to wait. Binds addresses for a moment; changes nothing.</summary>
     /// <param name="candidatePath">Of a file that <c>haproxy -c</c> has accepted.</param>
     /// <param name="cancellationToken">Ends the waiting for HAProxy.</param>
     public async Task<Verdict> JudgeAsync(string candidatePath, CancellationToken cancellationToken)
     {
+        Suspicion = null;
         if (await OnDiskAsync(cancellationToken) is not { } onDisk)
             return new Verdict.Good();
 
@@ -22,8 +26,13 @@ internal sealed class PreflightCheck(HaproxyOptions options, MasterCli master, T
             ? RunningHaproxy.Unknown
             : await RunningHaproxy.FindAsync(master, time, cancellationToken);
 
-        if (found is { Worker: { } worker, Master: { } process } && DescriptorCheck.Refusal(candidate, onDisk, worker, process) is { } tooMany)
-            return new Verdict.Refused(tooMany) { IsIdle = true };
+        if (found.Master is { } process)
+        {
+            if (DescriptorCheck.Refusal(candidate, onDisk, found.Worker, process) is { } tooMany)
+                return new Verdict.Refused(tooMany) { IsIdle = true };
+
+            Suspicion = DescriptorCheck.Suspicion(candidate, onDisk, found.Worker, process);
+        }
 
         // What is on disk is judged without being loaded.
         if (candidatePath != options.ConfigFile && found.Memory?.Obstacle is { } tooFull)

@@ -27,15 +27,39 @@ public sealed class DescriptorCheckTests
 
         complaint.ShouldBe(
             "it needs 6041 file descriptors (2 × maxconn 3000, and 41 for listeners, health checks and HAProxy itself), and HAProxy's master, "
-            + "process 7, can have 4096: the reload would fail. Set LimitNOFILE=6041 or more in HAProxy's unit, or maxconn in its section global to 2027 or less.");
+            + "process 7, can have 4096: the reload would fail. Set LimitNOFILE=7000 or more in HAProxy's unit and restart HAProxy, "
+            + "or maxconn in its section global to 2027 or less.");
     }
 
     [Fact]
-    public void What_is_not_counted_is_left_to_HAProxy()
+    public void Where_what_runs_is_too_unlike_to_learn_from_the_least_is_counted()
     {
-        Refusal(Running with { MaxConn = 30000, IsCounted = false }).ShouldBeNull();
-        Refusal(Running with { MaxConn = 30000, Others = "nbthread 4" }).ShouldBeNull();
+        var candidate = Running with { MaxConn = 2033, Others = "nbthread 4" };
+
+        Refusal(candidate).ShouldBeNull();
+        Refusal(candidate with { MaxConn = 2034 }).ShouldNotBeNull().ShouldStartWith("it needs at least 4097 file descriptors (2 × maxconn 2034, and 29 for");
+        DescriptorCheck.Refusal(candidate with { MaxConn = 2034 }, Running, worker: null, Master).ShouldNotBeNull();
     }
+
+    [Theory]
+    [InlineData(2000, true, true)]
+    [InlineData(2000, false, true)]
+    [InlineData(1900, false, false)]
+    [InlineData(2027, null, false)]
+    [InlineData(2028, null, true)]
+    public void What_cannot_be_told_for_certain_is_a_suspicion_when_the_reload_has_failed(int maxConn, bool? isCounted, bool isSuspected)
+    {
+        var candidate = isCounted is { } counted
+            ? Running with { MaxConn = maxConn, IsCounted = counted, Others = "nbthread 4" }
+            : Running with { MaxConn = maxConn };
+
+        var suspicion = DescriptorCheck.Suspicion(candidate, Running, Worker, Master);
+
+        (suspicion is not null).ShouldBe(isSuspected, suspicion);
+    }
+
+    [Fact]
+    public void What_is_not_counted_is_left_to_HAProxy() => Refusal(Running with { MaxConn = 30000, IsCounted = false }).ShouldBeNull();
 
     [Theory]
     [InlineData("0000000000000000", 4096)]
