@@ -1,5 +1,6 @@
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Core.Wording;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Pacing;
 using Kube2Haproxy.Daemons.Quarantine;
@@ -31,7 +32,7 @@ internal sealed class ApplyReport(
                 return _backOff.Next();
             case Verdict.Failed failed:
                 Fail(failed.Why, () => logger.Failed(daemon.Name, failed.Why));
-                return _backOff.Next();
+                return applied.RetryIn ?? (failed.HasEnded ? RefusedTexts.Hold : _backOff.Next());
             default:
                 throw new InvalidOperationException($"Unknown verdict {applied.Verdict}.");
         }
@@ -82,19 +83,20 @@ internal sealed class ApplyReport(
         ];
     }
 
-    /// <summary>What is new: what stays as it is was told before.</summary>
+    /// <summary>What is new, in few lines: what stays as it is was told before.</summary>
     private void TellQuarantined(IReadOnlyList<QuarantinedService> last, IReadOnlyList<QuarantinedService> now)
     {
-        foreach (var one in now.Except(last))
-        {
-            if (one.IsServed)
-                logger.KeptAtLastGood(daemon.Name, one.Service, one.Complaint);
-            else
-                logger.LeftOut(daemon.Name, one.Service, one.Complaint);
-        }
-
-        foreach (var service in last.Select(static one => one.Service).Except(now.Select(static one => one.Service)))
-            logger.Released(daemon.Name, service);
+        var news = now.Except(last).ToLookup(static one => one.IsServed);
+        Few.Tell(
+            news[true], one => logger.KeptAtLastGood(daemon.Name, one.Service, one.Complaint), static one => $"{one.Service}",
+            (count, first) => logger.OthersKeptAtLastGood(daemon.Name, count, first));
+        Few.Tell(
+            news[false], one => logger.LeftOut(daemon.Name, one.Service, one.Complaint), static one => $"{one.Service}",
+            (count, first) => logger.OthersLeftOut(daemon.Name, count, first));
+        Few.Tell(
+            last.Select(static one => one.Service).Except(now.Select(static one => one.Service)),
+            service => logger.Released(daemon.Name, service), static service => $"{service}",
+            (count, first) => logger.OthersReleased(daemon.Name, count, first));
     }
 
     /// <summary>The same fault again is told once: the log must not drown what happened first.</summary>

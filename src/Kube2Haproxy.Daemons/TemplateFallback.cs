@@ -9,8 +9,15 @@ namespace Kube2Haproxy.Daemons;
 /// Applies a configuration, or, where the daemon refuses it as a whole, the one of the last template that it has taken: a new template that is
 /// wrong must not keep the changes of the cluster from being applied.
 /// </summary>
+/// <remarks>A daemon that takes it for good and then cannot load it refuses it, too; one that is not there, or gives no answer in time, does not.</remarks>
 internal sealed class TemplateFallback(string daemon, ApplyPass pass, ConfigurationFile file, ChannelWriter<RenderInput> inputs, TimeProvider time)
 {
+    /// <summary>Each try to load a template may keep HAProxy from listening for two seconds, so that it is tried less often the longer it fails.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(16);
+
+    /// <summary>Each try ends the connections of all clients; but it may have been ended by somebody else at that moment.</summary>
+    private static readonly TimeSpan WaitAfterEnd = TimeSpan.FromDays(1);
+
     private TemplateVersion? _taken = file.ReadTemplate();
     private RefusedTemplate? _refused;
 
@@ -43,12 +50,18 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
     {
         var chosen = Chosen(wanted);
         var applied = await pass.RunAsync(chosen, Standing(chosen), stop);
-        if (applied.Verdict is Verdict.Refused refused && Standing(chosen) == TemplateStanding.Replacing
-            && chosen is { Template: { } template, Fallback: { } fallback })
+        if (Standing(chosen) == TemplateStanding.Replacing && chosen is { Template: { } template, Fallback: { } fallback }
+            && Refusal(applied.Verdict, template) is { } refusal)
         {
-            _refused = new RefusedTemplate(template, refused.Complaint, time.GetTimestamp());
-            var instead = await pass.RunAsync(fallback, TemplateStanding.Taken, stop);
-            if (instead.Verdict is not Verdict.Refused)
+            _refused = refusal;
+
+            // After a reload that has failed, another one waits for its turn.
+            var instead = applied.Verdict is Verdict.Refused
+                ? await pass.RunAsync(fallback, TemplateStanding.Taken, stop)
+                : await pass.FindAsync(fallback, TemplateStanding.Taken, stop);
+            if (instead is null)
+                applied = applied with { RetryIn = TimeSpan.Zero };
+            else if (instead.Verdict is not Verdict.Refused)
                 (chosen, applied) = (fallback, instead);
         }
 
@@ -75,7 +88,24 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
         Standing(wanted) == TemplateStanding.Replacing && IsRefused(wanted) && wanted.Fallback is { } fallback ? fallback : wanted;
 
     private bool IsRefused(RenderedConfiguration wanted) =>
-        _refused is not null && _refused.Template.Equals(wanted.Template) && RefusedTexts.Left(_refused.At, time) > TimeSpan.Zero;
+        _refused is not null && _refused.Template.Equals(wanted.Template) && Left(_refused) > TimeSpan.Zero;
+
+    /// <summary>Null where the verdict does not speak against the template.</summary>
+    private RefusedTemplate? Refusal(Verdict verdict, TemplateVersion template) => verdict switch
+    {
+        Verdict.Refused refused => new(template, refused.Complaint, time.GetTimestamp(), RefusedTexts.Hold),
+        Verdict.Failed { IsOfFile: true } failed => new(template, failed.Why, time.GetTimestamp(), WaitOf(template, failed)),
+        _ => null,
+    };
+
+    private TimeSpan WaitOf(TemplateVersion template, Verdict.Failed failed) => failed.HasEnded ? WaitAfterEnd
+        : _refused is null || !_refused.Template.Equals(template) ? RefusedTexts.Hold
+        : 2 * _refused.Wait < LongestWait ? 2 * _refused.Wait
+        : LongestWait;
+
+    /// <summary>Until it is to be tried again; not negative.</summary>
+    private TimeSpan Left(RefusedTemplate refused) =>
+        time.GetElapsedTime(refused.At) is var elapsed && elapsed < refused.Wait ? refused.Wait - elapsed : TimeSpan.Zero;
 
     private TemplateStanding Standing(RenderedConfiguration configuration) => configuration switch
     {
@@ -100,11 +130,11 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
         return ReferenceEquals(chosen, wanted) || _refused is null ? applied : applied with
         {
             RefusedTemplate = _refused.Complaint,
-            RetryIn = Least(applied.RetryIn, RefusedTexts.Left(_refused.At, time)),
+            RetryIn = Least(applied.RetryIn, Left(_refused)),
         };
     }
 
     private static TimeSpan Least(TimeSpan? one, TimeSpan other) => one < other ? one.Value : other;
 
-    private sealed record RefusedTemplate(TemplateVersion Template, string Complaint, long At);
+    private sealed record RefusedTemplate(TemplateVersion Template, string Complaint, long At, TimeSpan Wait);
 }

@@ -25,5 +25,15 @@ internal abstract record Verdict
 
     /// <summary>It went wrong for another reason than the configuration; worth trying again.</summary>
     /// <param name="Why">What was found, and the remedy.</param>
-    public sealed record Failed(string Why) : Verdict;
+    public sealed record Failed(string Why) : Verdict
+    {
+        /// <summary>
+        /// The daemon itself has tried to load it and could not: another text may do. False where nobody knows that it has, as where it is out of
+        /// reach or gives no answer in time.
+        /// </summary>
+        public bool IsOfFile { get; init; }
+
+        /// <summary>It has even ended of it, and will again. Never without <see cref="IsOfFile"/>.</summary>
+        public bool HasEnded { get; init; }
+    }
 }

@@ -6,7 +6,7 @@ namespace Kube2Haproxy.Daemons;
 internal static class Verdicts
 {
     /// <summary>A validator that ended without a verdict on the configuration.</summary>
-    public static Verdict NoVerdict(string key, string program, ProcessResult result) => new Verdict.Failed(result switch
+    public static Verdict.Failed NoVerdict(string key, string program, ProcessResult result) => new(result switch
     {
         ProcessResult.NotStarted not => $"{program} ({key}) cannot be started: {not.Why}. Install it, or set {key} to where it is.",
         ProcessResult.TimedOut late => $"{program} ({key}) was ended: it took longer than {late.Limit.TotalSeconds:0} s.",
@@ -15,6 +15,8 @@ internal static class Verdicts
     });
 
     /// <summary>A reload by the operator's script, which says by its exit code how it went.</summary>
-    public static Verdict OfScript(string key, string script, ProcessResult result) =>
-        result is ProcessResult.Exited { Code: 0 } ? new Verdict.Good() : NoVerdict(key, script, result);
+    /// <remarks>Whether it has come as far as the daemon is not known; where the file is not at fault, another one fares no better.</remarks>
+    public static Verdict OfScript(string key, string script, ProcessResult result) => result is ProcessResult.Exited { Code: 0 }
+        ? new Verdict.Good()
+        : NoVerdict(key, script, result) with { IsOfFile = result is ProcessResult.Exited };
 }

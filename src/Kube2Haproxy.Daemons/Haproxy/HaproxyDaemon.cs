@@ -77,7 +77,9 @@ internal sealed class HaproxyDaemon(
         var verdict = await _reload.RunAsync();
         if (verdict is Verdict.Good)
             await _worker.ChangeOverAsync();
-        return verdict;
+        return verdict is Verdict.Failed { IsOfFile: true } failed && _preflight.Suspicion is { } suspicion
+            ? failed with { Why = $"{failed.Why} {suspicion}" }
+            : verdict;
     }
 
     private bool HasStatsSocket(Fragment fragment)

@@ -14,11 +14,15 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
 
     private static readonly TimeSpan BetweenQuestions = TimeSpan.FromMilliseconds(20);
 
+    /// <summary>A master that answers has forked its worker, or does so within this time.</summary>
+    private static readonly TimeSpan Forking = TimeSpan.FromSeconds(1);
+
     /// <summary>Somebody else may be reloading.</summary>
     private static readonly TimeSpan LeastPatience = TimeSpan.FromSeconds(2);
 
     private readonly MasterCli _master = new(options.MasterSocket, time);
     private TimeSpan _lastReload;
+    private long? _aloneSince;
 
     /// <summary>How long a master may be away that executes itself again.</summary>
     public TimeSpan Patience => LeastPatience + 2 * _lastReload;
@@ -58,6 +62,10 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
         {
             return await VerdictAsync(asked, before, limit, timeout);
         }
+        catch (SocketException error) when (error.SocketErrorCode != SocketError.AccessDenied && !asked.IsFaulted)
+        {
+            return Ended();
+        }
         finally
         {
             await end.CancelAsync();
@@ -67,34 +75,55 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
 
     private async Task<Verdict> VerdictAsync(Task<string> asked, MasterProcesses before, TimeSpan limit, CancellationToken timeout)
     {
+        // Where it can be seen, that it ends is seen at once: whoever starts it again does so soon, and a few times only, and must not find that file.
+        var isSeen = IsThere(before);
+        _aloneSince = null;
         while (true)
         {
-            // HAProxy 3.0 waits and answers; 2.6 says nothing, and only its processes tell how it went. So they do where somebody else reloads
-            // meanwhile, and the answer is lost.
+            // HAProxy 3.0 waits and answers; 2.6 says nothing, and only its processes tell how it went. So they do where the answer is lost, as when
+            // somebody else reloads meanwhile; and whether the new worker has come through its start no answer says.
             await Task.WhenAny(asked, Task.Delay(AnswerIsLate, time, timeout));
-            if (asked.IsCompleted && await asked is { Length: > 0 } answer)
-            {
-                if (answer.Contains("Success=1", StringComparison.Ordinal))
-                    return new Verdict.Good();
+            if (asked.IsCompleted && await asked is var answer && answer.Contains("Success=0", StringComparison.Ordinal))
+                return NotLoaded($": {Complaint.Of(answer)}.");
 
-                if (answer.Contains("Success=0", StringComparison.Ordinal))
-                    return new Verdict.Failed($"HAProxy could not load it and serves on with the last one: {Complaint.Of(answer)}.{BindHint()}");
+            try
+            {
+                if (await LookAsync(before, isSeen ? TimeSpan.Zero : limit, timeout) is { } verdict)
+                    return verdict;
             }
-
-            // It obeys by executing itself again: that nobody listens now is no sign that it has gone.
-            var now = await ProcessesAsync(limit, timeout);
-            if (now.MasterPid != before.MasterPid || now.Reloads > before.Reloads)
+            catch (SocketException error) when (error.SocketErrorCode != SocketError.AccessDenied && isSeen && IsThere(before))
             {
-                if (now.FailedReloads > 0)
-                    return new Verdict.Failed($"HAProxy could not load it and serves on with the last one; its own log says why.{BindHint()}");
-
-                if (now.Workers > 0)
-                    return new Verdict.Good();
+                // It obeys by executing itself again: that nobody listens now is no sign that it has gone.
             }
 
             await Task.Delay(BetweenQuestions, time, timeout);
         }
     }
+
+    /// <summary>How it went, as HAProxy's processes tell; null while they do not.</summary>
+    private async Task<Verdict?> LookAsync(MasterProcesses before, TimeSpan patience, CancellationToken timeout)
+    {
+        var now = await ProcessesAsync(patience, timeout);
+        if (now.MasterPid == before.MasterPid && now.Reloads <= before.Reloads)
+            return null;
+
+        if (now.FailedReloads > 0)
+            return NotLoaded("; its own log says why.");
+
+        if (now.Workers == 0)
+        {
+            // 2.6 may stay like this for good.
+            _aloneSince ??= time.GetTimestamp();
+            return time.GetElapsedTime(_aloneSince.Value) >= Forking ? Ended() : null;
+        }
+
+        // One that is listed may yet end while it starts: what answers has started.
+        return (await _master.AskAsync("@1 show info", patience, timeout)).Contains("Pid: ", StringComparison.Ordinal)
+            ? new Verdict.Good()
+            : null;
+    }
+
+    private static bool IsThere(MasterProcesses processes) => Directory.Exists($"/proc/{processes.MasterPid}");
 
     private async Task<MasterProcesses> ProcessesAsync(TimeSpan patience, CancellationToken timeout)
     {
@@ -106,6 +135,13 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
             await Task.Delay(BetweenQuestions, time, timeout);
         }
     }
+
+    /// <summary>As by a chroot that is not there: the master then ends all of them.</summary>
+    private static Verdict.Failed Ended() =>
+        new("HAProxy's new worker ended while it started, and HAProxy with it; its own log says why.") { IsOfFile = true, HasEnded = true };
+
+    private static Verdict.Failed NotLoaded(string words) =>
+        new($"HAProxy could not load it and serves on with the last one{words}{BindHint()}") { IsOfFile = true };
 
     /// <summary>What fails most often where it could not be tried before.</summary>
     private static string BindHint() => NonlocalBind.IsOff(AddressFamily.InterNetwork)

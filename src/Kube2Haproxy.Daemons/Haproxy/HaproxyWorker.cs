@@ -47,8 +47,8 @@ internal sealed class HaproxyWorker(RuntimeServers servers, StateSweep sweep, Ti
     public int Waiting => servers.Waiting;
 
     /// <summary>
-    /// After a reload: waits for the new worker, which the master of 2.6 lists before it answers, up to half a second before at 5,000 Services. The
-    /// one that was there must not be taken for it.
+    /// After a reload: meets the new worker, and waits for it where a script has ended before the reload has. The one that was there must not be
+    /// taken for it.
     /// </summary>
     public Task ChangeOverAsync()
     {

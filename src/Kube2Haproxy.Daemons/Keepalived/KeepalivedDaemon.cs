@@ -129,7 +129,13 @@ internal sealed class KeepalivedDaemon(
         while (time.GetElapsedTime(sent) < Watched)
         {
             if (!process.IsThere)
-                return new Verdict.Failed($"Keepalived (process {process.Id}) ended at the reload; its own log says why.");
+            {
+                return new Verdict.Failed($"Keepalived (process {process.Id}) ended at the reload; its own log says why.")
+                {
+                    IsOfFile = true,
+                    HasEnded = true,
+                };
+            }
 
             await Task.Delay(BetweenLooks, time, CancellationToken.None);
         }

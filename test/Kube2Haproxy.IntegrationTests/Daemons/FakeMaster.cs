@@ -57,6 +57,12 @@ internal sealed class FakeMaster : IAsyncDisposable
                     return;
                 }
 
+                if (command.StartsWith("@1 ", StringComparison.Ordinal))
+                {
+                    await client.SendAsync(Encoding.ASCII.GetBytes($"Pid: {200 + Reloads}\n"));
+                    continue;
+                }
+
                 await client.SendAsync(Encoding.ASCII.GetBytes(
                     $"100 master {Reloads} [failed: 0] 0d 2.6\n# workers\n{200 + Reloads} worker 0 0d 2.6\n"));
             }

@@ -5,6 +5,7 @@ using Kube2Haproxy.Core.Status;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.UnitTests.Logging;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -32,6 +33,8 @@ internal sealed class ApplyRun : IAsyncDisposable
 
     public ConfigurationFile File => field ??= new ConfigurationFile(_directory["haproxy.cfg"]);
 
+    public LoggedLines<ApplyRun> Log { get; } = new();
+
     public FakePauseGate Gate { get; } = new();
 
     public FakeDaemon Daemon => field ??= new FakeDaemon(File.Path);
@@ -50,7 +53,7 @@ internal sealed class ApplyRun : IAsyncDisposable
             Daemon, new LiveFile(Daemon, File, metrics, Gate, Time, NullLogger.Instance), metrics, NullLogger.Instance);
         _loop = new ApplyLoop(
             new TemplateFallback("haproxy", new ApplyPass(Daemon, File, live, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            live, new ApplyReport(Daemon, File, Status, metrics, Time, NullLogger.Instance), Gate, _interval, Time);
+            live, new ApplyReport(Daemon, File, Status, metrics, Time, Log), Gate, _interval, Time);
         Running = _loop.RunAsync(_reader, _stop.Token);
     }
 

@@ -51,6 +51,39 @@ public sealed class DescriptorTests
         File.ReadAllText(run.Options.ConfigFile).ShouldBe(before);
     }
 
+    /// <summary>A start on what the package brings, which is unlike what kube2haproxy writes.</summary>
+    [Theory]
+    [EachHaproxy("", "maxconn 2000\n  stats maxconn 100")]
+    [EachHaproxy("nbthread 1", "maxconn 2100\n  stats maxconn 100")]
+    [EachHaproxy("maxconn 100\n  ulimit-n 4000", "maxconn 2100")]
+    public async Task At_the_first_apply_too_it_is_refused_with_what_is_needed_and_what_there_is(HaproxyVersion version, string running, string wanted)
+    {
+        await using var run = new PreflightRun(version);
+        await run.StartAsync(run.Text(running, $"bind 127.0.0.1:{RealHaproxy.FreePort()}"), RealHaproxy.WithDescriptors(Most));
+        var before = File.ReadAllText(run.Options.ConfigFile);
+
+        var applied = await run.ApplyAsync(run.Wanted(wanted, ("a", RealHaproxy.FreePort())));
+
+        applied.Verdict.ShouldBeOfType<Verdict.Refused>().Complaint.ShouldContain($"can have {Most}: the reload would fail. Set LimitNOFILE=5000 or more");
+        File.ReadAllText(run.Options.ConfigFile).ShouldBe(before);
+        run.Log.ShouldNotContain("Reloading");
+    }
+
+    [Theory, EachHaproxy]
+    public async Task Where_it_could_not_be_counted_the_failed_reload_says_that_it_may_be_too_many(HaproxyVersion version)
+    {
+        await using var run = new PreflightRun(version);
+        var bind = $"bind 127.0.0.1:{RealHaproxy.FreePort()}";
+        await run.StartAsync(run.Text("maxconn 1000", bind), RealHaproxy.WithDescriptors(Most));
+        var candidate = run.Text("maxconn 2100\n  .if version_atleast(2.6)\n  tune.maxrewrite 1024\n  .endif", bind);
+
+        (await run.ValidateAsync(candidate)).ShouldBeOfType<Verdict.Good>();
+        var failed = (await run.ReloadAsync(candidate)).ShouldBeOfType<Verdict.Failed>();
+
+        failed.IsOfFile.ShouldBeTrue();
+        failed.Why.ShouldContain($"can have {Most}, which may be why. Set LimitNOFILE=5000 or more");
+    }
+
     [Theory, EachHaproxy]
     public async Task Each_listener_and_each_check_is_one_descriptor_as_it_is_counted_here(HaproxyVersion version)
     {

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Quarantine;
 using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
 
 namespace Kube2Haproxy.UnitTests.Daemons.Quarantine;
@@ -69,6 +70,38 @@ public sealed class QuarantineTests : IAsyncDisposable
         _run.LastReload().ShouldBe("head\na 1\nb bad\nc 1\n");
         (_run.Time.GetUtcNow() - since).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromSeconds(55));
         await _run.UntilAsync(() => Quarantined().Length == 0);
+    }
+
+    [Fact]
+    public async Task Thousands_that_are_refused_and_come_back_are_told_in_few_lines()
+    {
+        // Those that run are not taken away, and the even ones do not run yet.
+        string[] names = [.. Enumerable.Range(1000, 5000).Select(i => $"s{i}")];
+        await _run.AppliedAsync(Wanted([.. names.Where((_, i) => i % 2 == 0).Select(name => (name, "1"))]));
+        _run.Daemon.Judge = text => Judges.Lines(text) is Verdict.Refused
+            ? new Verdict.Refused("bad") { Alerts = [.. text.Split('\n').Index().Where(IsBad).Select(line => new Alert("bad", [line.Index + 1], []))] }
+            : new Verdict.Good();
+
+        await _run.AppliedAsync(Wanted([.. names.Select(name => (name, "bad"))]));
+
+        await _run.SettledAsync();
+        Quarantined().Length.ShouldBe(5000);
+        _run.Log.Lines.Count.ShouldBeLessThan(30, string.Join('\n', _run.Log.Lines.Take(40)));
+        _run.Log.Lines.ShouldContain("Error: haproxy: 2490 more are refused as they are now, and stay at their last good text: "
+            + "default/s1020, default/s1022, default/s1024, default/s1026, default/s1028 first. kube2haproxy status --json has all.");
+        _run.Log.Lines.ShouldContain("Error: haproxy: 2490 more are refused and have no good text, so they are left out: "
+            + "default/s1021, default/s1023, default/s1025, default/s1027, default/s1029 first. kube2haproxy status --json has all.");
+
+        var before = _run.Log.Lines.Count;
+        await _run.AppliedAsync(Wanted([.. names.Select(name => (name, "2"))]));
+
+        await _run.SettledAsync();
+        Quarantined().ShouldBeEmpty();
+        (_run.Log.Lines.Count - before).ShouldBeLessThan(15);
+        _run.Log.Lines.ShouldContain("Information: haproxy: 4990 more are no longer held back: "
+            + "default/s1010, default/s1011, default/s1012, default/s1013, default/s1014 first.");
+
+        static bool IsBad((int Index, string Item) line) => line.Item.Contains("bad", StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,115 @@
+using System.Diagnostics.Metrics;
+using System.Threading.Channels;
+using Kube2Haproxy.Core.Cluster;
+using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Files;
+using Kube2Haproxy.Daemons.Haproxy;
+using Kube2Haproxy.Daemons.Processes;
+using Kube2Haproxy.TestSupport;
+using Kube2Haproxy.TestSupport.Daemons;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Kube2Haproxy.IntegrationTests.Daemons;
+
+/// <summary>A new template that <c>haproxy -c</c> takes and HAProxy cannot load holds up nothing.</summary>
+public sealed class UnloadableTemplateTests : IAsyncDisposable
+{
+    private static readonly TemplateVersion Old = new("t", new Dictionary<string, string> { ["t"] = "old" });
+    private static readonly TemplateVersion New = new("t", new Dictionary<string, string> { ["t"] = "new" });
+
+    private readonly TemporaryDirectory _directory = new();
+    private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly Channel<HaproxyConfiguration> _configurations = Channel.CreateUnbounded<HaproxyConfiguration>();
+    private readonly Channel<RenderInput> _inputs = Channel.CreateUnbounded<RenderInput>();
+    private readonly Published<DaemonStatus> _status = new(DaemonStatus.Starting);
+    private readonly CancellationTokenSource _stop = new();
+    private ApplyLoop? _loop;
+    private Task _running = Task.CompletedTask;
+
+    [Theory, EachHaproxy]
+    public async Task The_last_good_one_goes_on_following_the_cluster(HaproxyVersion version)
+    {
+        var old = Wanted("", ("a", RealHaproxy.FreePort())) with { Template = Old };
+        File.WriteAllText(RealHaproxy.FileIn(_directory.Path), old.Text);
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
+        Start(version);
+        Want(old);
+        await UntilAsync(static status => status.Applied, haproxy);
+
+        // Bound only at the start, and of no Service.
+        const string Unbindable = "stats socket /nonexistent/other.sock";
+        (string, int)[] services = [("a", RealHaproxy.FreePort()), ("b", RealHaproxy.FreePort())];
+        Want(Wanted(Unbindable, services) with { Template = New, Fallback = Wanted("", services) with { Template = Old } });
+
+        await UntilAsync(static status => status.Fault?.StartsWith("The newest template is refused; the last good one stays in force.", StringComparison.Ordinal) == true, haproxy);
+        _status.Value.Fault.ShouldNotBeNull().ShouldContain(version == HaproxyVersion.V30 ? "cannot bind UNIX socket" : "its own log says why");
+        File.ReadAllText(haproxy.ConfigFile).ShouldBe(Wanted("", services).Text);
+        (await RealHaproxy.AskAsync(RealHaproxy.StatsSocketIn(_directory.Path), "show stat")).ShouldContain("b,FRONTEND");
+
+        // An edit is tried at once.
+        var mended = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "mended" });
+        Want(Wanted("stats timeout 1m", services) with { Template = mended, Fallback = Wanted("", services) with { Template = Old } });
+        await UntilAsync(static status => status.Fault is null, haproxy);
+        File.ReadAllText(haproxy.ConfigFile).ShouldContain("stats timeout 1m");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _loop?.Dispose();
+        _stop.Dispose();
+        await _services.DisposeAsync();
+        _directory.Dispose();
+    }
+
+    private void Start(HaproxyVersion version)
+    {
+        var options = new HaproxyOptions
+        {
+            Binary = version.Program(),
+            ConfigFile = RealHaproxy.FileIn(_directory.Path),
+            MasterSocket = RealHaproxy.MasterSocketIn(_directory.Path),
+            StatsSocket = RealHaproxy.StatsSocketIn(_directory.Path),
+        };
+        var time = TimeProvider.System;
+        var daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(time), time, NullLogger<HaproxyDaemon>.Instance);
+        var metrics = new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard());
+        var file = new ConfigurationFile(options.ConfigFile);
+        var gate = new FakePauseGate();
+        var live = new LiveConfiguration(
+            daemon, new LiveFile(daemon, file, metrics, gate, time, NullLogger.Instance), metrics, NullLogger.Instance);
+        _loop = new ApplyLoop(
+            new TemplateFallback("haproxy", new ApplyPass(daemon, file, live, metrics, time, NullLogger.Instance), file, _inputs.Writer, time),
+            live, new ApplyReport(daemon, file, _status, metrics, time, NullLogger.Instance), gate, TimeSpan.FromMilliseconds(100), time);
+        _running = _loop.RunAsync(_configurations.Reader, _stop.Token);
+    }
+
+    private void Want(HaproxyConfiguration configuration) => _configurations.Writer.TryWrite(configuration);
+
+    private Task UntilAsync(Func<DaemonStatus, bool> condition, RealHaproxy haproxy) => Wait.UntilAsync(
+        () => condition(_status.Value) || _running.IsFaulted, "the status is as it must be", () => $"{_status.Value}\n{_running.Exception}\n{haproxy.Log}",
+        cancellationToken: TestContext.Current.CancellationToken);
+
+    private HaproxyConfiguration Wanted(string global, params (string Name, int Port)[] services) => new(
+        [
+            new Fragment(null, $"""
+                global
+                  stats socket {RealHaproxy.StatsSocketIn(_directory.Path)} mode 600 level admin
+                  {global}
+                defaults
+                  mode tcp
+                  timeout connect 1s
+                  timeout client 1s
+                  timeout server 1s
+
+                """),
+            .. services.Select(static one => new Fragment(
+                new NamespacedName("default", one.Name), $"frontend {one.Name}\n  bind 127.0.0.1:{one.Port}\n")),
+        ],
+        []);
+}
