@@ -98,6 +98,9 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
         var reloaded = await daemon.ReloadAsync();
         switch (reloaded)
         {
+            case Verdict.Good when file.IsOther:
+                _mustReload = false;
+                return new Verdict.Failed("Somebody else has changed its file while it was loaded, and it may run that.");
             case Verdict.Good:
                 (_running, _hasFailed, _mustReload) = (draft.Fragments, false, false);
                 file.Judged(draft.Fragments);

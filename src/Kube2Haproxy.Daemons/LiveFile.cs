@@ -96,11 +96,14 @@ internal sealed class LiveFile(
     /// <summary>The daemon's own program takes this text, which it runs.</summary>
     public void Judged(IReadOnlyList<Fragment> text) => (_judged, _lastGood, IsRefused) = (text, new LastGood(text), false);
 
+    /// <summary>Whether somebody else has changed it since it was written or read last, and nothing is under way.</summary>
+    public bool IsOther => _stamp is not null && file.Stamp() != _stamp;
+
     /// <summary>Whether somebody else has changed it: then it is written again.</summary>
     public bool Look()
     {
         Harvest();
-        if (_work is not null || _written is null || _stamp is null || file.Stamp() == _stamp)
+        if (_work is not null || _written is null || !IsOther)
             return false;
 
         logger.FileChanged(daemon.Name, file.Path);
@@ -183,7 +186,7 @@ internal sealed class LiveFile(
     private Task<Action>? Write(IReadOnlyList<Fragment> running)
     {
         // Also before a look has seen it.
-        WasOther |= _stamp is not null && file.Stamp() != _stamp;
+        WasOther |= IsOther;
         return Begin(() =>
         {
             file.Replace(running);

@@ -44,6 +44,27 @@ public sealed class OtherFileTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_was_written_while_it_was_loaded_may_run_in_its_place()
+    {
+        _run.Daemon.Load = text =>
+        {
+            File.WriteAllText(_run.File.Path, "somebody else's");
+            _run.Daemon.Load = static _ => Task.FromResult<Verdict>(new Verdict.Good());
+            return Task.FromResult<Verdict>(new Verdict.Good());
+        };
+        _run.Start();
+        _run.Want("one");
+        (await _run.ReloadedAsync()).ShouldBe("one");
+
+        await _run.AdvanceUntilAsync(() => _asked.Count > 0);
+
+        _asked[^1].File.ShouldHaveSingleItem().Text.ShouldBe("somebody else's");
+        _asked[^1].MayBeOther.ShouldBeTrue();
+        (await _run.ReloadedAsync()).ShouldBe("one");
+        await _run.UntilAsync(() => _run.Status.Value is { Applied: true, Fault: null });
+    }
+
+    [Fact]
     public async Task After_the_next_good_reload_all_is_known_again()
     {
         await RunAsync("one");
