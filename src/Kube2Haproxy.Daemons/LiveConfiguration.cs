@@ -10,6 +10,9 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
     /// <summary>What the daemon is known to run; null while nobody knows.</summary>
     private IReadOnlyList<Fragment>? _running;
 
+    /// <summary>What it was last known to run, where it is known which part of it is which Service's.</summary>
+    private LastGood? _seen;
+
     /// <summary>What it was known to run before it was lost out of sight.</summary>
     private IReadOnlyList<Fragment>? _known;
 
@@ -21,8 +24,10 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
     /// <summary>Only a reload tells what it runs.</summary>
     private bool _mustReload;
 
-    /// <summary>What it was last seen to run and its own program has judged, perhaps by an earlier process.</summary>
-    public LastGood LastGood => file.LastGood;
+    /// <summary>
+    /// What it was last seen to run, where its own program has not refused that; then what that has judged to be good, perhaps in an earlier process.
+    /// </summary>
+    public IReadOnlyList<LastGood> LastGood => _seen is null || IsRefused ? [file.LastGood] : [_seen, file.LastGood];
 
     /// <summary>Why it was last found to need a reload.</summary>
     public ReloadNeed Need { get; private set; } = ReloadNeed.Start;
@@ -53,7 +58,7 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
         if (file.IsFound(before) && ReferenceEquals(_running, before))
         {
             file.Know(draft.Fragments);
-            _running = draft.Fragments;
+            See(draft.Fragments);
         }
 
         return true;
@@ -102,7 +107,8 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
                 _mustReload = false;
                 return new Verdict.Failed("Somebody else has changed its file while it was loaded, and it may run that.");
             case Verdict.Good:
-                (_running, _hasFailed, _mustReload) = (draft.Fragments, false, false);
+                (_hasFailed, _mustReload) = (false, false);
+                See(draft.Fragments);
                 file.Judged(draft.Fragments);
                 file.WasOther = false;
                 break;
@@ -129,6 +135,13 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
             Take(await daemon.FindAsync(new Evidence(_known ??= file.ReadKnown(), _hasFailed || file.WasOther, text, written), stop));
     }
 
+    private void See(IReadOnlyList<Fragment>? running)
+    {
+        if (running is not null && !ReferenceEquals(running, _running) && !file.IsFound(running))
+            _seen = new LastGood(running);
+        _running = running;
+    }
+
     /// <summary>Whether it runs all that was wanted.</summary>
     private bool Take(LiveStep step)
     {
@@ -145,7 +158,7 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
             logger.LostSight(daemon.Name, step.Need?.Words ?? "Somebody has reloaded, restarted or ended it.");
 
         _known = step.Running ?? _running ?? _known;
-        _running = step.Running;
+        See(step.Running);
         _mustReload = step is { Running: null, Need: not null };
         Need = step.Need ?? Need;
         return step is { Running: not null, Need: null };

@@ -8,7 +8,7 @@ namespace Kube2Haproxy.Daemons.Quarantine;
 internal sealed class Draft
 {
     private readonly RenderedConfiguration _wanted;
-    private readonly LastGood _lastGood;
+    private readonly IReadOnlyList<LastGood> _lastGood;
     private readonly Dictionary<NamespacedName, Lowered> _lowered = [];
     private readonly Lazy<ILookup<NamespacedName, Fragment>> _services;
     private IReadOnlyList<Fragment>? _fragments;
@@ -16,8 +16,8 @@ internal sealed class Draft
 
     /// <summary>Those that the template gives no text for are lowered at once.</summary>
     /// <param name="wanted">What it is made of.</param>
-    /// <param name="lastGood">What runs.</param>
-    public Draft(RenderedConfiguration wanted, LastGood lastGood)
+    /// <param name="lastGood">What runs, then what is known to be good for other reasons; one or more.</param>
+    public Draft(RenderedConfiguration wanted, params IReadOnlyList<LastGood> lastGood)
     {
         (_wanted, _lastGood) = (wanted, lastGood);
         _services = new(() => wanted.Fragments
@@ -54,7 +54,7 @@ internal sealed class Draft
         select (one.Key, refused.Texts, refused.Complaint);
 
     /// <summary>How many Services that run are left out.</summary>
-    public int TakenAway => _lowered.Count(one => !one.Value.IsServed && _lastGood.Of(one.Key).Any(static text => text.Length > 0));
+    public int TakenAway => _lowered.Count(one => !one.Value.IsServed && _lastGood[0].Of(one.Key).Any(static text => text.Length > 0));
 
     /// <summary>Whether some are lowered of which nobody knows whether they are at fault.</summary>
     public bool HasWaiting => _lowered.Values.Any(static lowered => lowered.Waits);
@@ -64,9 +64,9 @@ internal sealed class Draft
         _lowered.TryGetValue(service, out var lowered) ? lowered.Texts : [.. _services.Value[service].Select(static fragment => fragment.Text)];
 
     /// <summary>Whether it stands in the text with something that does not run.</summary>
-    public bool IsChanged(NamespacedName service) => Texts(service) is { Count: > 0 } texts && !texts.SequenceEqual(_lastGood.Of(service));
+    public bool IsChanged(NamespacedName service) => Texts(service) is { Count: > 0 } texts && !texts.SequenceEqual(_lastGood[0].Of(service));
 
-    /// <summary>From what is wanted to what was last good, where that is something else; and from there out.</summary>
+    /// <summary>From what is wanted to what runs, where that is something else; from there to what was judged to be good; and from there out.</summary>
     public void Lower(NamespacedName service, string complaint)
     {
         var last = _lowered.GetValueOrDefault(service);
@@ -85,12 +85,20 @@ internal sealed class Draft
 
     private void Lower(NamespacedName service, string complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> from, bool waits)
     {
-        // One with another number of texts comes from another template: nobody knows where they would have to stand.
-        var lastGood = _lastGood.Of(service);
-        var wanted = _services.Value[service];
-        var isOther = lastGood.Count == wanted.Count() && !wanted.SequenceEqual(lastGood.Select(text => new Fragment(service, text)));
-        var texts = isOther && !_lowered.ContainsKey(service) ? lastGood : [];
-        _lowered[service] = new Lowered(texts, complaint, from, waits);
+        var (last, wanted, texts) = (_lowered.GetValueOrDefault(service), _services.Value[service].ToList(), (IReadOnlyList<string>)[]);
+        var tried = last?.Tried ?? 0;
+        while (texts.Count == 0 && tried < _lastGood.Count)
+        {
+            // One with another number of texts comes from another template: nobody knows where they would have to stand.
+            var lastGood = _lastGood[tried++].Of(service);
+            if (lastGood.Count == wanted.Count && !wanted.SequenceEqual(lastGood.Select(text => new Fragment(service, text)))
+                && last?.Texts.SequenceEqual(lastGood) != true)
+            {
+                texts = lastGood;
+            }
+        }
+
+        _lowered[service] = new Lowered(texts, complaint, from, waits, tried);
         (_fragments, _text) = (null, null);
     }
 
@@ -112,7 +120,7 @@ internal sealed class Draft
     }
 
     private sealed record Lowered(
-        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From, bool Waits)
+        IReadOnlyList<string> Texts, string Complaint, IReadOnlyList<(IReadOnlyList<string> Texts, string Complaint)> From, bool Waits, int Tried)
     {
         public bool IsServed => Texts.Any(static text => text.Length > 0);
     }

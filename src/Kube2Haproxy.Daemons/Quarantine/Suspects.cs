@@ -45,7 +45,7 @@ internal sealed class Suspects(Draft draft, string complaint)
     private void Lower(NamespacedName service)
     {
         draft.LowerMeanwhile(service, _waiting);
-        if (_out.Contains(service))
+        while (_out.Contains(service) && draft.Texts(service).Count > 0)
             draft.LowerMeanwhile(service, _waiting);
     }
 }

@@ -25,6 +25,41 @@ public sealed class QuarantineTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task What_came_by_commands_is_the_last_good_text_though_nobody_has_judged_it_yet()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.Daemon.Change = static (_, wanted) => new LiveStep(wanted, null);
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "2")));
+        await _run.AdvanceUntilAsync(() => _run.File.ReadLastGoodText() == "head\na 1\nb 2\n");
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "3")));
+        _run.Daemon.Change = static (running, wanted) =>
+            new LiveStep(running, Evidence.IsSame(running, wanted) ? null : new ReloadNeed("change", "It differs."));
+        _run.LastReload();
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad")));
+
+        _run.LastReload().ShouldBe("head\na 2\nb 3\n");
+        Quarantined().ShouldBe(["default/b served: line 1 of its text: b bad is bad"]);
+    }
+
+    [Fact]
+    public async Task What_came_by_commands_and_is_refused_makes_way_for_what_was_judged_to_be_good()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.Daemon.Change = static (_, wanted) => new LiveStep(wanted, null);
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "2")));
+        await _run.AdvanceUntilAsync(() => _run.File.ReadLastGoodText() == "head\na 1\nb 2\n");
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad by commands")));
+        _run.Daemon.Change = static (running, wanted) =>
+            new LiveStep(running, Evidence.IsSame(running, wanted) ? null : new ReloadNeed("change", "It differs."));
+        _run.LastReload();
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "bad")));
+
+        _run.LastReload().ShouldBe("head\na 2\nb 2\n");
+    }
+
+    [Fact]
     public async Task A_refused_Service_that_was_never_good_is_left_out()
     {
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "bad"), ("c", "1")));
