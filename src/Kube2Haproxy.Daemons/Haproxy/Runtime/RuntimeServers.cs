@@ -148,7 +148,12 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
                 return new RuntimeResult.Replaced($"HAProxy was reloaded or restarted: worker {known.Pid} is gone, {worker.Pid} answers.");
 
             _waiting.Meet(worker);
-            return await pass(connection, worker);
+            var result = await pass(connection, worker);
+
+            // One that leaves refuses commands, and says nothing of the one that has taken its place.
+            return result is RuntimeResult.Surprise && WorkerIdentity.Parse((await connection.AskAsync(["show info"]))[0]).IsStopping
+                ? new RuntimeResult.Replaced($"HAProxy was reloaded meanwhile: worker {worker.Pid} leaves.")
+                : result;
         }
         catch (SocketException error)
         {

@@ -43,6 +43,20 @@ public sealed class RuntimeFaultTests : IDisposable
     }
 
     [Theory, EachHaproxy]
+    public async Task What_a_leaving_worker_refuses_is_no_surprise(HaproxyVersion version)
+    {
+        await using var haproxy = await StartAsync(version);
+        await using var relay = new UnixRelay(haproxy.PathOf("relay.sock"), haproxy.SocketPath, async (connection, write) =>
+        {
+            if ((connection, write) == (1, 2))
+                await haproxy.ReloadAsync();
+        });
+        var servers = new RuntimeServers(haproxy.PathOf("relay.sock"), TimeSpan.FromSeconds(10), TimeProvider.System);
+
+        (await servers.ApplyAsync(null, [Change], haproxy.Wanted.Touched([Change]))).ShouldBeOfType<RuntimeResult.Replaced>();
+    }
+
+    [Theory, EachHaproxy]
     public async Task A_worker_that_hangs_is_a_surprise_within_the_limit(HaproxyVersion version)
     {
         await using var haproxy = await StartAsync(version);
