@@ -13,10 +13,14 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
 
     private readonly TemporaryDirectory _directory = new();
     private RealHaproxy? _haproxy;
+    private (string? Text, NormalForm? Form) _fresh;
 
     public HaproxyOptions Options { get; private set; } = new();
 
     public string Text => File.ReadAllText(Options.ConfigFile);
+
+    /// <summary>What was kept; empty where nothing was.</summary>
+    public string LastGoodText => File.Exists(Options.ConfigFile + ".last-good") ? File.ReadAllText(Options.ConfigFile + ".last-good") : "";
 
     public string Log => _haproxy?.Log ?? "";
 
@@ -44,7 +48,13 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
 
     public Task<NormalForm?> ReadAsync() => NormalForm.ReadAsync(Options.StatsSocket);
 
-    public Task<NormalForm> FreshAsync(string text) => NormalForm.OfAsync(text, Options.StatsSocket, version);
+    /// <summary>What one has that starts on this text; asked for the same one again, it remembers.</summary>
+    public async Task<NormalForm> FreshAsync(string text)
+    {
+        if (_fresh.Text != text)
+            _fresh = (text, await NormalForm.OfAsync(text, Options.StatsSocket, version));
+        return _fresh.Form!;
+    }
 
     /// <summary>Ends it, and starts it again a moment later on the file as it is then.</summary>
     public async Task RestartAsync(bool isKilled)

@@ -5,7 +5,7 @@ using Kube2Haproxy.TestSupport.Daemons;
 namespace Kube2Haproxy.IntegrationTests.Daemons.Live;
 
 /// <summary>Whatever happens, HAProxy ends as a start from the file that kube2haproxy wrote does.</summary>
-public sealed class LiveLawTests
+public sealed class LiveLawTests(ITestOutputHelper output)
 {
     /// <summary>They wait most of the time, for looks each second.</summary>
     private const int AtOnce = 12;
@@ -20,6 +20,7 @@ public sealed class LiveLawTests
     public async Task Whatever_happens_HAProxy_ends_as_a_start_from_the_file_does(HaproxyVersion version)
     {
         var failures = new ConcurrentQueue<string>();
+        var rests = new ConcurrentQueue<LiveSequence.Rest>();
 
         await Parallel.ForEachAsync(
             Enumerable.Range(First, Sequences),
@@ -28,7 +29,8 @@ public sealed class LiveLawTests
             {
                 try
                 {
-                    await LiveSequence.RunAsync(version, seed);
+                    foreach (var rest in await LiveSequence.RunAsync(version, seed))
+                        rests.Enqueue(rest);
                 }
                 catch (InvalidOperationException failure)
                 {
@@ -36,6 +38,7 @@ public sealed class LiveLawTests
                 }
             });
 
+        output.WriteLine(string.Join('\n', rests.CountBy(static rest => rest).Select(static one => $"{one.Value} x {one.Key}")));
         failures.ShouldBeEmpty();
     }
 

@@ -13,17 +13,14 @@ internal sealed class LiveNetwork : IDisposable
 
     private readonly int _number = Interlocked.Increment(ref _last) % 60_000;
     private readonly List<Socket> _pods = [];
+    private readonly List<Socket> _others = [];
     private readonly List<Socket> _clients = [];
 
     /// <summary>The first pods listen, at their first port; the backlog takes what HAProxy connects.</summary>
     public LiveNetwork()
     {
         for (var pod = 0; pod < 4; pod++)
-        {
-            _pods.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-            _pods[^1].Bind(new IPEndPoint(PodAddress(pod), PodPort(0)));
-            _pods[^1].Listen();
-        }
+            Listen(_pods, PodAddress(pod), PodPort(0));
     }
 
     public static int ServicePort(int n) => FirstPort + n;
@@ -33,6 +30,14 @@ internal sealed class LiveNetwork : IDisposable
     public IPAddress ServiceAddress(int n) => Address(1 + n);
 
     public IPAddress PodAddress(int n) => Address(100 + n);
+
+    /// <summary>The port of a Service's address that is another process's from here on.</summary>
+    public int TakenPort(int n)
+    {
+        if (!_others.Any(other => ((IPEndPoint)other.LocalEndPoint!).Address.Equals(ServiceAddress(n))))
+            Listen(_others, ServiceAddress(n), FirstPort + 49);
+        return FirstPort + 49;
+    }
 
     /// <summary>Whether a client was let in; its session stays, also with a worker that a reload has replaced.</summary>
     public async Task<bool> HoldAsync(IPAddress address, int port)
@@ -62,6 +67,14 @@ internal sealed class LiveNetwork : IDisposable
     {
         Release();
         _pods.ForEach(static pod => pod.Dispose());
+        _others.ForEach(static other => other.Dispose());
+    }
+
+    private static void Listen(List<Socket> sockets, IPAddress address, int port)
+    {
+        sockets.Add(new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        sockets[^1].Bind(new IPEndPoint(address, port));
+        sockets[^1].Listen();
     }
 
     private IPAddress Address(int last) => new([127, (byte)(10 + (_number / 250)), (byte)(1 + (_number % 250)), (byte)last]);

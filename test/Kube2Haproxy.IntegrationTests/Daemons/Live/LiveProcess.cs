@@ -64,13 +64,22 @@ internal sealed class LiveProcess : IAsyncDisposable
     /// <summary>Whether what was wanted by <see cref="WantToBeTold"/> is said to be live.</summary>
     public bool IsTold => Volatile.Read(ref _told) == _wanted;
 
-    public void Want(HaproxyConfiguration configuration) => _configurations.Writer.TryWrite(configuration);
+    /// <summary>Which template was taken.</summary>
+    public ChannelReader<RenderInput> Inputs => _inputs.Reader;
 
-    /// <summary>Only where the one before was told: a newer one drops it.</summary>
+    /// <summary>Nothing changes where there is none.</summary>
+    public void Want(HaproxyConfiguration? configuration)
+    {
+        // As whoever renders does: the changes of what nobody took are the next one's.
+        if (configuration is not null)
+            _configurations.Writer.TryWrite(_configurations.Reader.TryRead(out var unread) ? configuration with { Changes = unread.Changes } : configuration);
+    }
+
+    /// <summary>Only where the one before was told.</summary>
     public void WantToBeTold(HaproxyConfiguration configuration)
     {
         _wanted++;
-        Want(configuration with { Changes = [TimeProvider.System.GetUtcNow()] });
+        _configurations.Writer.TryWrite(configuration with { Changes = [TimeProvider.System.GetUtcNow()] });
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons.Haproxy;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.TestSupport.Daemons;
@@ -13,22 +14,25 @@ internal sealed class LiveSequence : IAsyncDisposable
     private readonly LiveHaproxy _haproxy;
     private readonly LiveCluster _cluster;
     private readonly FakePauseGate _gate = new();
+    private readonly List<Rest> _rests = [];
     private LiveProcess? _process;
 
     private LiveSequence(HaproxyVersion version, int seed)
     {
         _random = new Random(seed);
         _haproxy = LiveHaproxy.Place(_random, version);
-        _cluster = new LiveCluster(_random, _network, _haproxy.Options.StatsSocket);
+        _cluster = new LiveCluster(_random, _network, _haproxy.Options);
     }
 
+    /// <returns>Where it came to rest, for each time.</returns>
     /// <exception cref="InvalidOperationException">The law does not hold; the message has the seed and the whole story.</exception>
-    public static async Task RunAsync(HaproxyVersion version, int seed)
+    public static async Task<IReadOnlyList<Rest>> RunAsync(HaproxyVersion version, int seed)
     {
         await using var sequence = new LiveSequence(version, seed);
         try
         {
             await sequence.RunAsync();
+            return sequence._rests;
         }
         catch (Exception failure)
         {
@@ -55,7 +59,7 @@ internal sealed class LiveSequence : IAsyncDisposable
         for (var steps = _random.Next(15, 26); steps > 0; steps--)
         {
             _log.Add(await StepAsync());
-            _process!.Want(_cluster.Render());
+            _process!.Want(_cluster.Render(_process.Inputs));
             var patience = _random.Next(8);
             if (patience == 0)
                 await SettledAsync(isFinal: false);
@@ -96,7 +100,7 @@ internal sealed class LiveSequence : IAsyncDisposable
 
     private async Task<string> StepAsync()
     {
-        switch (_random.Next(26))
+        switch (_random.Next(32))
         {
             case < 8:
                 return _cluster.ChangeEndpoints();
@@ -136,8 +140,15 @@ internal sealed class LiveSequence : IAsyncDisposable
             case 24:
                 _network.Release();
                 return "sessions ended";
+            case < 28:
+                return _cluster.ChangeFault();
+            case < 30:
+                return _cluster.ChangeTemplate();
+            case 30:
+                return _cluster.ChangeAll();
             default:
-                var (address, port) = _cluster.Any();
+                if (_cluster.Any() is not var (address, port))
+                    return "nothing: there is no Service";
                 return $"session with {address}:{port}: {await _network.HoldAsync(address, port)}";
         }
     }
@@ -154,23 +165,54 @@ internal sealed class LiveSequence : IAsyncDisposable
         if (isCrash && _process.Daemon.Reloads == reloads)
             putBack();
         _cluster.ForgetRendered();
+        _cluster.Promise.Restart(_haproxy.LastGoodText);
         Start();
     }
 
-    /// <summary>Waits until what runs is what a HAProxy has that starts on what is wanted.</summary>
-    private async Task<NormalForm> SettledAsync(bool isFinal)
+    /// <summary>Waits until what runs is what a HAProxy has that starts on the file, and the file is one that may be.</summary>
+    private async Task SettledAsync(bool isFinal)
     {
         _gate.IsPaused = false;
-        _process!.WantToBeTold(_cluster.Render());
-        await UntilAsync(() => Task.FromResult(_process.IsTold), "it is said to be live");
-        var wanted = await _haproxy.FreshAsync(_cluster.Text);
-        string? difference = "";
-        NormalForm? now = null;
+        await ToldAsync();
+        var (difference, rest) = ("", (Rest?)null);
         await UntilAsync(
-            async () => (now = await _haproxy.ReadAsync()) is not null && (difference = now.Differs(wanted, isFinal)) is null,
-            "what runs is what a start from the file gives", () => difference ?? "");
-        _log.Add("settled");
-        return now!;
+            async () =>
+            {
+                var text = _haproxy.Text;
+                if (_cluster.Promise.Find(text) is not var (rendering, texts))
+                {
+                    difference = $"The file may not be:\n{text}";
+                    return false;
+                }
+
+                if (await _haproxy.ReadAsync() is not { } now
+                    || (difference = now.Differs(await _haproxy.FreshAsync(text), isFinal) ?? "").Length > 0)
+                {
+                    return false;
+                }
+
+                _cluster.Promise.Settle(texts);
+                rest = new(_cluster.IsEmpty, rendering.Refused.Count > 0, _cluster.HasTemplateFault || !ReferenceEquals(rendering, _cluster.Promise.Newest));
+                return true;
+            },
+            "what runs is what a start from the file gives", () => difference);
+        _rests.Add(rest!);
+        _log.Add($"settled, {rest}");
+    }
+
+    private async Task ToldAsync()
+    {
+        HaproxyConfiguration? wanted = null;
+        await UntilAsync(() => Task.FromResult((wanted = _cluster.Render(_process!.Inputs)) is not null), "a template can be rendered");
+        _process!.WantToBeTold(wanted!);
+        await UntilAsync(
+            () =>
+            {
+                if (_process.Inputs.Count > 0)
+                    _process.Want(_cluster.Render(_process.Inputs));
+                return Task.FromResult(_process.IsTold);
+            },
+            "it is said to be live");
     }
 
     /// <summary>Where nothing else happens, servers need no reload.</summary>
@@ -187,11 +229,10 @@ internal sealed class LiveSequence : IAsyncDisposable
     private async Task AtRestAsync()
     {
         await SettledAsync(isFinal: true);
-        await UntilAsync(() => Task.FromResult(_haproxy.Text == _cluster.Text), "the file is as it must be");
         var reloads = _process!.Daemon.Reloads;
         await LooksAsync();
         _process.Daemon.Reloads.ShouldBe(reloads, "all was as it must be");
-        (await SettledAsync(isFinal: true)).Differs(await _haproxy.FreshAsync(_haproxy.Text), isFinal: true).ShouldBeNull();
+        await SettledAsync(isFinal: true);
     }
 
     /// <summary>Until what happened before was seen, and more than once.</summary>
@@ -203,4 +244,10 @@ internal sealed class LiveSequence : IAsyncDisposable
 
     private Task UntilAsync(Func<Task<bool>> condition, string what, Func<string>? found = null) => Wait.UntilAsync(
         () => _process!.Fault is { } fault ? throw fault : condition(), what, found, TestContext.Current.CancellationToken);
+
+    /// <summary>Where a sequence came to rest.</summary>
+    /// <param name="IsEmpty">There was no Service.</param>
+    /// <param name="HasRefusedServices">One or more were refused.</param>
+    /// <param name="IsTemplateRefused">The last good one was in force.</param>
+    internal sealed record Rest(bool IsEmpty, bool HasRefusedServices, bool IsTemplateRefused);
 }
