@@ -133,8 +133,9 @@ public sealed class ApplyLoopTests : IAsyncDisposable
         _run.Want("two");
         await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is not null);
 
-        _run.Daemon.Load = _ => Task.FromResult<Verdict>(new Verdict.Good());
+        // In this order: else the one before may be loaded meanwhile, and this one waits for the interval.
         _run.Want("one");
+        _run.Daemon.Load = _ => Task.FromResult<Verdict>(new Verdict.Good());
         await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
 
         // That one failed, perhaps more than once.
