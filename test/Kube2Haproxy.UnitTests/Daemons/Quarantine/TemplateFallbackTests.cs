@@ -158,8 +158,7 @@ public sealed class TemplateFallbackTests : IAsyncDisposable
         await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
         await _run.SettledAsync();
         _run.Daemon.Load = LoadsNo("evil");
-        _run.Time.Advance(TimeSpan.FromSeconds(2));
-        await _run.UntilAsync(() => _run.Status.Value.Fault is null);
+        await _run.AdvanceUntilAsync(() => _run.Status.Value.Fault is null);
 
         _run.LastReload().ShouldBe("head\na 2\n");
         Told().ShouldBe([Old, New]);
