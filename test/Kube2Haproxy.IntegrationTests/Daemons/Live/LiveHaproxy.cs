@@ -63,7 +63,7 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
             RuntimeHaproxy.Signal("KILL", worker.Pid);
 
         await _haproxy!.DisposeAsync();
-        await Wait.UntilAsync(() => !Text.EndsWith(Nonsense, StringComparison.Ordinal), "the file is as it must be while HAProxy is not there");
+        await Wait.UntilAsync(() => !Text.Contains(Nonsense, StringComparison.Ordinal), "the file is as it must be while HAProxy is not there");
         _haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
     }
 
@@ -71,9 +71,17 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
     public async Task ReloadAsync(bool bySignal)
     {
         if (!bySignal)
+        {
             await _haproxy!.AskAsync("reload");
-        else if ((await _haproxy!.AskAsync("show proc")).Split('\n').FirstOrDefault(static line => line.Contains(" master ", StringComparison.Ordinal)) is { } master)
-            RuntimeHaproxy.Signal("USR2", int.Parse(master.Split(' ')[0], CultureInfo.InvariantCulture));
+            return;
+        }
+
+        // While it loads what another reload has asked for, the master says nothing.
+        string? master = null;
+        await Wait.UntilAsync(
+            async () => (master = (await _haproxy!.AskAsync("show proc")).Split('\n').FirstOrDefault(static line => line.Contains(" master ", StringComparison.Ordinal))) is not null,
+            "the master says who it is", () => Log);
+        RuntimeHaproxy.Signal("USR2", int.Parse(master!.Split(' ')[0], CultureInfo.InvariantCulture));
     }
 
     /// <summary>Something is changed in the file.</summary>

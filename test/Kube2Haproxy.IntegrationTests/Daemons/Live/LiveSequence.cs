@@ -100,7 +100,7 @@ internal sealed class LiveSequence : IAsyncDisposable
 
     private async Task<string> StepAsync()
     {
-        switch (_random.Next(32))
+        switch (_random.Next(34))
         {
             case < 8:
                 return _cluster.ChangeEndpoints();
@@ -142,9 +142,9 @@ internal sealed class LiveSequence : IAsyncDisposable
                 return "sessions ended";
             case < 28:
                 return _cluster.ChangeFault();
-            case < 30:
+            case < 32:
                 return _cluster.ChangeTemplate();
-            case 30:
+            case 32:
                 return _cluster.ChangeAll();
             default:
                 if (_cluster.Any() is not var (address, port))
