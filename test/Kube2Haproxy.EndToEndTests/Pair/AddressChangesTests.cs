@@ -10,7 +10,7 @@ public sealed class AddressChangesTests
 {
     private const int Standing = 250;
 
-    /// <summary>More than this beyond the pace no address may take.</summary>
+    /// <summary>More than this beyond the pace no address may take. On request: it is the machine's speed as well.</summary>
     private static readonly TimeSpan Reaches = TimeSpan.FromSeconds(1);
 
     /// <summary>
@@ -85,7 +85,8 @@ public sealed class AddressChangesTests
 
         var name = $"{2 * Standing} addresses, {how}";
         PairTable.Add($"{name}: median of {numbers.Count} new ones", _reached.Order().ElementAt(numbers.Count / 2));
-        PairTable.Add($"{name}: slowest of {numbers.Count} new ones", _reached.Max(), pace + UnderWay + Reaches);
+        PairTable.Add(
+            $"{name}: slowest of {numbers.Count} new ones", _reached.Max(), Number("PAIR_LIMITS", 0) == 0 ? null : pace + UnderWay + Reaches);
         pair.Client.Failures.ShouldBeEmpty(pair.Told);
         pair.Nodes.Select(static node => node.Transitions).ShouldBe(transitions, pair.Told);
     }

@@ -81,6 +81,29 @@ public sealed class HaproxyDaemonTests : IDisposable
         (await reload).ShouldBeOfType<Verdict.Good>(haproxy.Log);
     }
 
+    /// <summary>At 5,000 Services, the one of 2.6 takes most new connections for up to a second.</summary>
+    [Theory, EachHaproxy]
+    public async Task Changes_right_after_a_reload_wait_for_no_connection_that_the_old_worker_may_take(HaproxyVersion version)
+    {
+        await using var haproxy = await StartAsync(version, "one");
+        var (isReloaded, never) = (false, new TaskCompletionSource());
+        await using var relay = new UnixRelay(
+            _directory["relay.sock"], _options.StatsSocket, (_, write) => isReloaded && write == 0 ? never.Task : Task.CompletedTask);
+        _options.StatsSocket = _directory["relay.sock"];
+        var daemon = Daemon();
+        Write("two");
+        File.AppendAllText(_options.ConfigFile, "backend b\n  server pod 127.0.0.1:9 weight 1\n");
+        IReadOnlyList<Fragment> file = [new(null, File.ReadAllText(_options.ConfigFile))];
+        IReadOnlyList<Fragment> wanted = [new(null, file[0].Text.Replace("weight 1", "weight 2", StringComparison.Ordinal))];
+        (await daemon.ReloadAsync()).ShouldBeOfType<Verdict.Good>(haproxy.Log);
+
+        isReloaded = true;
+        var changed = await daemon.ChangeAsync(file, wanted);
+        never.SetResult();
+
+        changed.ShouldBe(new LiveStep(wanted, null) { Changed = "servers: 0 added, 1 changed, 0 removed" });
+    }
+
     [Theory, EachHaproxy]
     public async Task A_reload_of_a_file_that_cannot_be_loaded_is_seen_to_fail_and_the_old_worker_serves_on(HaproxyVersion version)
     {
