@@ -6,8 +6,8 @@ namespace Kube2Haproxy.EndToEndTests.Pair;
 internal static class Gaps
 {
     /// <summary>
-    /// The longest time from the last request that was answered to the next one, both at their start, with failures between; zero without
-    /// any. Failures at an end of the outcomes make it endless.
+    /// The longest time from the last request that was answered promptly to the next one, both at their start, with others between; zero without
+    /// any. Others at an end of the outcomes make it endless.
     /// </summary>
     public static TimeSpan Longest(IEnumerable<ProbeOutcome> outcomes, IPEndPoint target)
     {
@@ -16,7 +16,7 @@ internal static class Gaps
         var failed = false;
         foreach (var outcome in outcomes.Where(outcome => outcome.Target.Equals(target)).OrderBy(static outcome => outcome.Started))
         {
-            if (outcome.Failure is not null)
+            if (!outcome.IsPrompt)
             {
                 failed = true;
                 continue;

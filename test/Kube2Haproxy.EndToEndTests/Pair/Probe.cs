@@ -14,13 +14,10 @@ internal sealed class Probe : IDisposable
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    /// <summary>
-    /// Shorter than a lost packet's second try, after a second. Many times what an answer takes: two HAProxys that load 1,000 addresses at once keep
-    /// a slow machine with two cores busy for more than 0.2 s, and nothing is lost by that.
-    /// </summary>
+    /// <summary>Shorter than a lost packet's second try, and longer than a busy machine keeps an answer waiting.</summary>
     private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(800);
 
-    /// <summary>All is well again after so many answers to each target in a row.</summary>
+    /// <summary>All is well again after so many prompt answers to each target in a row.</summary>
     private const int Enough = 40;
 
     private readonly ManualResetEvent _ended = new(false);
@@ -88,7 +85,7 @@ internal sealed class Probe : IDisposable
                 if (!_outcomes[i].Target.Equals(target))
                     continue;
 
-                if (_outcomes[i].Failure is not null)
+                if (!_outcomes[i].IsPrompt)
                     return false;
 
                 answered++;

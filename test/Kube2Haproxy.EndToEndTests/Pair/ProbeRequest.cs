@@ -76,5 +76,5 @@ internal sealed class ProbeRequest : IDisposable
 
     public void Dispose() => Socket.Dispose();
 
-    private void End(string? failure) => Outcome = new(Target, Started, failure);
+    private void End(string? failure) => Outcome = new(Target, Started, TimeProvider.System.GetElapsedTime(Started), failure);
 }
