@@ -135,8 +135,8 @@ internal sealed class ApplyLoop(
         if (look < TimeSpan.Zero)
             look = TimeSpan.Zero;
 
-        // One that is due waits for its turn.
-        return _retry.Left is { } left && left < look && !_retry.IsDue ? left : look;
+        // One that is due waits for its turn. Timers count whole milliseconds: a part of one would be no wait at all, again and again.
+        return TimeSpan.FromMilliseconds(Math.Ceiling((_retry.Left is { } left && left < look && !_retry.IsDue ? left : look).TotalMilliseconds));
     }
 
     private async Task EndTurnAsync()

@@ -53,6 +53,7 @@ internal sealed class HaproxyWorker(RuntimeServers servers, StateSweep sweep, Ti
     public Task ChangeOverAsync()
     {
         (_left, _worker) = (_worker ?? _left, null);
+        servers.Hold();
         return MeetAsync(CancellationToken.None);
     }
 

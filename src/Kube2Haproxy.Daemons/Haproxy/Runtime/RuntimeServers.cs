@@ -7,7 +7,7 @@ namespace Kube2Haproxy.Daemons.Haproxy.Runtime;
 /// <remarks>
 /// One caller at a time. Nothing here can be cancelled, since a pass that is half done is no state that anybody wants; each line of commands
 /// has its limit. A connection that stays open over a reload speaks to the old worker, which acknowledges commands that are lost: so each
-/// pass has new connections, and what it did is looked up on another one, of the same worker.
+/// pass has new connections, but right after a reload of ours, and what it did is looked up on another one, of the same worker.
 /// </remarks>
 /// <param name="socketPath">Of the stats socket (Haproxy:StatsSocket).</param>
 /// <param name="limit">For the answers to one line of commands.</param>
@@ -25,10 +25,23 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
     /// <summary>Which of a backend's servers are in use takes HAProxy some 0.1 ms.</summary>
     private const int BackendsEachTime = 100;
 
+    /// <summary>At 5,000 Services, an old worker of 2.6 is busy for up to a second with closing what it listens on.</summary>
+    private static readonly TimeSpan Stopping = TimeSpan.FromSeconds(2);
+
     private readonly WaitingServers _waiting = new();
+    private WorkerConnection? _held;
+    private long? _heldSince;
 
     /// <summary>Servers that are to be deleted when nobody uses them any more: <see cref="DeleteIdleAsync(WorkerIdentity?)"/>.</summary>
     public int Waiting => _waiting.All.Count;
+
+    private bool IsHolding => _heldSince is { } since && time.GetElapsedTime(since) < Stopping;
+
+    /// <summary>
+    /// After a reload: the next connection is kept for the passes of the next two seconds, while it is good. So long the old worker takes most of the new
+    /// ones, and says only that it is stopping.
+    /// </summary>
+    public void Hold() => _heldSince = time.GetTimestamp();
 
     /// <summary>Which worker answers now.</summary>
     public Task<RuntimeResult> IdentifyAsync() => PassAsync(null, static (_, worker) => Task.FromResult<RuntimeResult>(new RuntimeResult.Done(worker)));
@@ -51,7 +64,7 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
                 return odd;
 
             RuntimePass.Note(changes, _waiting);
-            return await VerifyAsync(worker, wanted);
+            return await VerifyAsync(connection, worker, wanted);
         });
 
     /// <summary>
@@ -110,9 +123,10 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
         return FirstOdd(deletions, answers);
     }
 
-    private async Task<RuntimeResult> VerifyAsync(WorkerIdentity obeyed, IReadOnlyList<BackendServers> wanted)
+    private async Task<RuntimeResult> VerifyAsync(WorkerConnection first, WorkerIdentity obeyed, IReadOnlyList<BackendServers> wanted)
     {
-        using var connection = await WorkerConnection.OpenAsync(socketPath, limit, time);
+        using var another = IsHolding ? null : await WorkerConnection.OpenAsync(socketPath, limit, time);
+        var connection = another ?? first;
         var started = time.GetTimestamp();
         string[] questions = [.. Questions(wanted), "show info"];
         while (true)
@@ -137,9 +151,16 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
     private async Task<RuntimeResult> PassAsync(WorkerIdentity? known, Func<WorkerConnection, WorkerIdentity, Task<RuntimeResult>> pass)
     {
         WorkerIdentity? worker = null;
+        var (connection, isHolding) = (_held, IsHolding);
+        _held = null;
         try
         {
-            using var connection = await WorkerConnection.OpenAsync(socketPath, limit, time);
+            if (connection is null || !isHolding)
+            {
+                connection?.Dispose();
+                connection = await WorkerConnection.OpenAsync(socketPath, limit, time);
+            }
+
             worker = WorkerIdentity.Parse((await connection.AskAsync(["show info"]))[0]);
             if (worker.IsStopping)
                 return new RuntimeResult.Replaced($"HAProxy is reloaded now: worker {Words(worker)} answers.");
@@ -151,9 +172,12 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
             var result = await pass(connection, worker);
 
             // One that leaves refuses commands, and says nothing of the one that has taken its place.
-            return result is RuntimeResult.Surprise && WorkerIdentity.Parse((await connection.AskAsync(["show info"]))[0]).IsStopping
-                ? new RuntimeResult.Replaced($"HAProxy was reloaded meanwhile: worker {worker.Pid} leaves.")
-                : result;
+            if (result is RuntimeResult.Surprise && WorkerIdentity.Parse((await connection.AskAsync(["show info"]))[0]).IsStopping)
+                return new RuntimeResult.Replaced($"HAProxy was reloaded meanwhile: worker {worker.Pid} leaves.");
+
+            if (isHolding && result is RuntimeResult.Done)
+                (_held, connection) = (connection, null);
+            return result;
         }
         catch (SocketException error)
         {
@@ -169,6 +193,10 @@ internal sealed class RuntimeServers(string socketPath, TimeSpan limit, TimeProv
         catch (Exception odd) when (odd is TimeoutException or InvalidDataException)
         {
             return Surprise(odd);
+        }
+        finally
+        {
+            connection?.Dispose();
         }
     }
 
