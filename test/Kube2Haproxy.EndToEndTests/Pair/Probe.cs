@@ -77,10 +77,11 @@ internal sealed class Probe : IDisposable
 
     private bool IsSteady(IPEndPoint target, long from)
     {
+        // For longer than a request may be open: so all that came before have ended, and are among the outcomes.
         lock (_lock)
         {
-            var answered = 0;
-            for (var i = _outcomes.Count - 1; i >= 0 && answered < Enough && _outcomes[i].Started > from; i--)
+            var (answered, lasted) = (0, TimeSpan.Zero);
+            for (var i = _outcomes.Count - 1; i >= 0 && (answered < Enough || lasted <= Limit) && _outcomes[i].Started > from; i--)
             {
                 if (!_outcomes[i].Target.Equals(target))
                     continue;
@@ -89,9 +90,10 @@ internal sealed class Probe : IDisposable
                     return false;
 
                 answered++;
+                lasted = Time.GetElapsedTime(_outcomes[i].Started);
             }
 
-            return answered == Enough;
+            return answered >= Enough && lasted > Limit;
         }
     }
 
