@@ -43,11 +43,16 @@ public sealed class AddressChangesTests
         await ComeAndGoAsync(pair, "routed", TimeSpan.FromSeconds(0.2), [.. Enumerable.Range(0, Number("PAIR_CHANGES", 100)).Select(static i => Standing + (2 * i))], TimeSpan.FromSeconds(0.1));
 
         pair.Nodes.Select(static node => node.Reloads).ShouldBe(reloads, pair.Told);
+        await pair.SteadyAsync();
+
+        // Not what a busy machine kept waiting before: the last half of a second was prompt.
+        var steady = Time.GetTimestamp() - (Time.TimestampFrequency / 2);
         pair.Master.Keepalived.Stop();
         await pair.HasAllAsync(pair.Backup);
         await pair.SteadyAsync();
         PairTable.Add(
-            "Keepalived stopped, routed: gap of IPv4", Gaps.Longest(pair.Client.Outcomes, pair.Client.Targets[0]), TimeSpan.FromSeconds(0.3));
+            "Keepalived stopped, routed: gap of IPv4",
+            Gaps.Longest(pair.Client.Outcomes.Where(one => one.Started > steady), pair.Client.Targets[0]), TimeSpan.FromSeconds(0.3));
     }
 
     private static int Number(string variable, int byDefault) =>
