@@ -14,8 +14,8 @@ internal sealed class Probe : IDisposable
 {
     private static readonly TimeProvider Time = TimeProvider.System;
 
-    /// <summary>Shorter than a lost packet's second try, and longer than a busy machine keeps an answer waiting.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(800);
+    /// <summary>Longer than a busy machine keeps an answer waiting.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(5);
 
     /// <summary>All is well again after so many prompt answers to each target in a row.</summary>
     private const int Enough = 40;
@@ -77,23 +77,14 @@ internal sealed class Probe : IDisposable
 
     private bool IsSteady(IPEndPoint target, long from)
     {
-        // For longer than a request may be open: so all that came before have ended, and are among the outcomes.
         lock (_lock)
         {
-            var (answered, lasted) = (0, TimeSpan.Zero);
-            for (var i = _outcomes.Count - 1; i >= 0 && (answered < Enough || lasted <= Limit) && _outcomes[i].Started > from; i--)
-            {
-                if (!_outcomes[i].Target.Equals(target))
-                    continue;
+            var last = Enumerable.Range(1, _outcomes.Count).Select(i => _outcomes[^i]).TakeWhile(one => one.Started > from)
+                .Where(one => one.Target.Equals(target)).Take(Enough).ToList();
 
-                if (!_outcomes[i].IsPrompt)
-                    return false;
-
-                answered++;
-                lasted = Time.GetElapsedTime(_outcomes[i].Started);
-            }
-
-            return answered >= Enough && lasted > Limit;
+            // Those that are still open from before will end among the outcomes: then the gap is known.
+            return last.Count == Enough && last.All(static one => one.IsPrompt)
+                && !_open.Any(open => open.Target.Equals(target) && open.Started < last[^1].Started);
         }
     }
 
@@ -106,8 +97,9 @@ internal sealed class Probe : IDisposable
             {
                 if (Time.GetElapsedTime(next) is { Ticks: >= 0 } late)
                 {
-                    foreach (var target in Targets)
-                        _open.Add(new ProbeRequest(target, Time.GetTimestamp()));
+                    var asked = Targets.Select(static target => new ProbeRequest(target, Time.GetTimestamp())).ToList();
+                    lock (_lock)
+                        _open.AddRange(asked);
 
                     // What was missed is not made up for.
                     next += Ticks(late > _pace ? late : _pace);
@@ -164,12 +156,12 @@ internal sealed class Probe : IDisposable
             return;
 
         lock (_lock)
+        {
             _outcomes.AddRange(over.Select(static one => one.Outcome!));
+            _open.RemoveAll(static one => one.Outcome is not null);
+        }
 
         foreach (var request in over)
-        {
-            _open.Remove(request);
             request.Dispose();
-        }
     }
 }

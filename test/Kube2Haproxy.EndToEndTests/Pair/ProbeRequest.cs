@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Kube2Haproxy.EndToEndTests.Pair;
 
@@ -7,6 +8,9 @@ namespace Kube2Haproxy.EndToEndTests.Pair;
 internal sealed class ProbeRequest : IDisposable
 {
     private static readonly byte[] Request = "GET / HTTP/1.1\r\nhost: probe\r\nconnection: close\r\n\r\n"u8.ToArray();
+
+    /// <summary><c>TCP_INFO</c> and the place of <c>tcpi_total_retrans</c> in it (linux/tcp.h).</summary>
+    private const int TcpInfo = 11, TotalRetransmissions = 100;
 
     private readonly byte[] _buffer = new byte[1024];
     private int _read;
@@ -53,6 +57,13 @@ internal sealed class ProbeRequest : IDisposable
             return;
         }
 
+        // It came through by its second try, a second later: nobody was there for the first one, whatever the speed of the machine.
+        if (Retransmissions() > 0)
+        {
+            Fail("the first packet was lost");
+            return;
+        }
+
         Socket.Send(Request, SocketFlags.None, out error);
         if (error != SocketError.Success)
             Fail($"{error}");
@@ -75,6 +86,13 @@ internal sealed class ProbeRequest : IDisposable
     public void Fail(string why) => End(why);
 
     public void Dispose() => Socket.Dispose();
+
+    private uint Retransmissions()
+    {
+        var info = new byte[TotalRetransmissions + sizeof(uint)];
+        Socket.GetRawSocketOption((int)SocketOptionLevel.Tcp, TcpInfo, info);
+        return MemoryMarshal.Read<uint>(info.AsSpan(TotalRetransmissions));
+    }
 
     private void End(string? failure) => Outcome = new(Target, Started, TimeProvider.System.GetElapsedTime(Started), failure);
 }
