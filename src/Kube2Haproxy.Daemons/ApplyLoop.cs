@@ -117,9 +117,9 @@ internal sealed class ApplyLoop(
             }
 
             using var race = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            var timer = Task.Delay(Left(), time, race.Token);
             var newer = configurations.WaitToReadAsync(race.Token).AsTask();
             var turn = _retry.IsHeld ? null : _turn?.Granted;
-            var timer = Task.Delay(Left(), time, race.Token);
             await Task.WhenAny([newer, timer, .. new[] { turn, upkeep }.OfType<Task>()]);
             await race.CancelAsync();
             stop.ThrowIfCancellationRequested();

@@ -15,14 +15,14 @@ internal sealed class ApplyPass(
     IDaemon daemon, ConfigurationFile file, LiveConfiguration live, DaemonMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly RefusedTexts _refused = new(time);
+    private readonly UnloadableTexts _unloadable = new(time);
     private IReadOnlySet<NamespacedName> _held = FrozenSet<NamespacedName>.Empty;
 
     /// <summary>Brings the daemon to it by what needs no reload.</summary>
     /// <returns>What there is to say of it where the daemon runs it then, as far as it can. Null where it is to be judged and reloaded.</returns>
     public async Task<Applied?> FindAsync(RenderedConfiguration wanted, TemplateStanding standing, CancellationToken stop)
     {
-        var draft = new Draft(wanted, live.LastGood);
-        _refused.Apply(draft);
+        var draft = Draft(wanted);
         if (Trial(standing, stop).IsTemplateAtFault(draft))
             return null;
 
@@ -41,8 +41,8 @@ internal sealed class ApplyPass(
     {
         await live.EndUpkeepAsync();
         _refused.Forget();
-        var draft = new Draft(wanted, live.LastGood);
-        _refused.Apply(draft);
+        var draft = Draft(wanted);
+        _unloadable.Limit(draft);
         var started = time.GetTimestamp();
         var trial = Trial(standing, stop);
         var valid = await trial.RunAsync(draft);
@@ -55,14 +55,28 @@ internal sealed class ApplyPass(
             if (await live.BringAsync(draft, stop))
                 live.Judged(draft);
             else
-                valid = await ReloadAsync(draft, wanted, started);
+                valid = await ReloadAsync(draft, wanted, standing, started);
+            if (valid is Verdict.Good)
+                _unloadable.Loaded(draft);
         }
 
         // What was refused stays on disk, so that the lines that the complaints name can be looked up.
-        if (valid is Verdict.Refused || _refused.Next is not null)
+        if (valid is Verdict.Refused || Next is not null)
             file.WriteCandidate(wanted.Text);
 
         return valid is Verdict.Good ? Good(draft) : new Applied(valid) { RetryIn = trial.IsUnfinished ? TimeSpan.Zero : null };
+    }
+
+    /// <summary>Until what is held back is to be tried again; null where nothing is.</summary>
+    private TimeSpan? Next => new[] { _refused.Next, _unloadable.Next }.Min();
+
+    /// <summary>With all that is held back.</summary>
+    private Draft Draft(RenderedConfiguration wanted)
+    {
+        var draft = new Draft(wanted, live.LastGood);
+        _refused.Apply(draft);
+        _unloadable.Apply(draft);
+        return draft;
     }
 
     private Trial Trial(TemplateStanding standing, CancellationToken stop) => new(draft => JudgeAsync(draft, stop), standing, _held);
@@ -78,7 +92,7 @@ internal sealed class ApplyPass(
         return verdict;
     }
 
-    private async Task<Verdict> ReloadAsync(Draft draft, RenderedConfiguration wanted, long started)
+    private async Task<Verdict> ReloadAsync(Draft draft, RenderedConfiguration wanted, TemplateStanding standing, long started)
     {
         var (need, validated) = (live.Need, time.GetTimestamp());
         var reloaded = await live.ReloadAsync(draft);
@@ -88,6 +102,10 @@ internal sealed class ApplyPass(
             logger.Reloaded(
                 daemon.Name, wanted.Changes.Count, time.GetElapsedTime(started, validated).TotalMilliseconds,
                 time.GetElapsedTime(validated).TotalMilliseconds, Oldest(wanted).TotalMilliseconds, need.Words);
+        }
+        else if (reloaded is Verdict.Failed { IsOfFile: true, Alerts: { } alerts } failed && standing != TemplateStanding.Replacing)
+        {
+            _unloadable.Failed(draft, failed, alerts);
         }
 
         return reloaded;
@@ -104,7 +122,7 @@ internal sealed class ApplyPass(
             Running = draft.Fragments,
             Quarantined = draft.Quarantined,
             Fault = live.Fault,
-            RetryIn = _refused.Next,
+            RetryIn = Next,
         };
     }
 }

@@ -13,6 +13,7 @@ internal sealed class ApplyReport(
     IDaemon daemon, ConfigurationFile file, Published<DaemonStatus> status, DaemonMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly BackOff _backOff = new();
+    private TimeSpan? _waitAfterEnd;
     private IReadOnlyList<Fragment>? _digested;
     private Lazy<long> _digest = DaemonStatus.Starting.Digest;
 
@@ -32,7 +33,9 @@ internal sealed class ApplyReport(
                 return _backOff.Next();
             case Verdict.Failed failed:
                 Fail(failed.Why, () => logger.Failed(daemon.Name, failed.Why));
-                return applied.RetryIn ?? (failed.HasEnded ? RefusedTexts.Hold : _backOff.Next());
+                if (failed.HasEnded)
+                    _waitAfterEnd = LoadHold.Longer(_waitAfterEnd);
+                return applied.RetryIn ?? (failed.HasEnded ? _waitAfterEnd : _backOff.Next());
             default:
                 throw new InvalidOperationException($"Unknown verdict {applied.Verdict}.");
         }
@@ -48,6 +51,7 @@ internal sealed class ApplyReport(
             metrics.Programmed(daemon.Name, now > change ? now - change : TimeSpan.Zero);
 
         _backOff.Reset();
+        _waitAfterEnd = null;
         var last = status.Value;
         var refused = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
         var fault = refused is null || applied.Fault is null ? refused ?? applied.Fault : $"{refused} {applied.Fault}";

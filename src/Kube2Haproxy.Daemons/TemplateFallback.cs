@@ -12,12 +12,6 @@ namespace Kube2Haproxy.Daemons;
 /// <remarks>A daemon that takes it for good and then cannot load it refuses it, too; one that is not there, or gives no answer in time, does not.</remarks>
 internal sealed class TemplateFallback(string daemon, ApplyPass pass, ConfigurationFile file, ChannelWriter<RenderInput> inputs, TimeProvider time)
 {
-    /// <summary>Each try to load a template may keep HAProxy from listening for two seconds, so that it is tried less often the longer it fails.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(16);
-
-    /// <summary>Each try ends the connections of all clients; but it may have been ended by somebody else at that moment.</summary>
-    private static readonly TimeSpan WaitAfterEnd = TimeSpan.FromDays(1);
-
     private TemplateVersion? _taken = file.ReadTemplate();
     private RefusedTemplate? _refused;
 
@@ -94,14 +88,10 @@ internal sealed class TemplateFallback(string daemon, ApplyPass pass, Configurat
     private RefusedTemplate? Refusal(Verdict verdict, TemplateVersion template) => verdict switch
     {
         Verdict.Refused refused => new(template, refused.Complaint, time.GetTimestamp(), RefusedTexts.Hold),
-        Verdict.Failed { IsOfFile: true } failed => new(template, failed.Why, time.GetTimestamp(), WaitOf(template, failed)),
+        Verdict.Failed { IsOfFile: true } failed => new(
+            template, failed.Why, time.GetTimestamp(), LoadHold.After(failed, template.Equals(_refused?.Template) ? _refused?.Wait : null)),
         _ => null,
     };
-
-    private TimeSpan WaitOf(TemplateVersion template, Verdict.Failed failed) => failed.HasEnded ? WaitAfterEnd
-        : _refused is null || !_refused.Template.Equals(template) ? RefusedTexts.Hold
-        : 2 * _refused.Wait < LongestWait ? 2 * _refused.Wait
-        : LongestWait;
 
     /// <summary>Until it is to be tried again; not negative.</summary>
     private TimeSpan Left(RefusedTemplate refused) =>

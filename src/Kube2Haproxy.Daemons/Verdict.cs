@@ -35,5 +35,11 @@ internal abstract record Verdict
 
         /// <summary>It has even ended of it, and will again. Never without <see cref="IsOfFile"/>.</summary>
         public bool HasEnded { get; init; }
+
+        /// <summary>
+        /// Its complaints about the file; empty where it does not tell, null where nobody knows that it has any, as after a reload script.
+        /// Never compared: a list.
+        /// </summary>
+        public IReadOnlyList<Alert>? Alerts { get; init; }
     }
 }

@@ -84,7 +84,7 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
             // somebody else reloads meanwhile; and whether the new worker has come through its start no answer says.
             await Task.WhenAny(asked, Task.Delay(AnswerIsLate, time, timeout));
             if (asked.IsCompleted && await asked is var answer && answer.Contains("Success=0", StringComparison.Ordinal))
-                return NotLoaded($": {Complaint.Of(answer)}.");
+                return NotLoaded($": {Complaint.Of(answer)}.") with { Alerts = HaproxyAlerts.Read(answer, options.ConfigFile) };
 
             try
             {
@@ -138,10 +138,10 @@ internal sealed class HaproxyReload(HaproxyOptions options, ProcessRunner proces
 
     /// <summary>As by a chroot that is not there: the master then ends all of them.</summary>
     private static Verdict.Failed Ended() =>
-        new("HAProxy's new worker ended while it started, and HAProxy with it; its own log says why.") { IsOfFile = true, HasEnded = true };
+        new("HAProxy's new worker ended while it started, and HAProxy with it; its own log says why.") { IsOfFile = true, HasEnded = true, Alerts = [] };
 
     private static Verdict.Failed NotLoaded(string words) =>
-        new($"HAProxy could not load it and serves on with the last one{words}{BindHint()}") { IsOfFile = true };
+        new($"HAProxy could not load it and serves on with the last one{words}{BindHint()}") { IsOfFile = true, Alerts = [] };
 
     /// <summary>What fails most often where it could not be tried before.</summary>
     private static string BindHint() => NonlocalBind.IsOff(AddressFamily.InterNetwork)

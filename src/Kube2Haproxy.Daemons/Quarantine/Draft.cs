@@ -76,6 +76,9 @@ internal sealed class Draft
     /// <summary>The same for one that may be good: what it is lowered from does not count as refused.</summary>
     public void LowerMeanwhile(NamespacedName service, string complaint) => Lower(service, complaint, from: [], waits: true);
 
+    /// <summary>The same for one that is known not to do, and was not judged now.</summary>
+    public void Hold(NamespacedName service, string complaint) => Lower(service, complaint, _lowered.GetValueOrDefault(service)?.From ?? [], waits: false);
+
     /// <summary>Back to what is wanted.</summary>
     public void Raise(NamespacedName service)
     {

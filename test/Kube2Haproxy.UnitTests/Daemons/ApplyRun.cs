@@ -116,6 +116,14 @@ internal sealed class ApplyRun : IAsyncDisposable
         return condition();
     });
 
+    /// <summary>A second goes by, and the loop, which is settled, looks after what runs and does what is due then: no time is passed over.</summary>
+    public async Task TickAsync()
+    {
+        var waits = _reader.Waits;
+        Time.Advance(TimeSpan.FromSeconds(1));
+        await UntilAsync(() => _reader.Waits > waits && _reader.IsAwaited);
+    }
+
     public Task StopAsync() => _stop.CancelAsync();
 
     public async ValueTask DisposeAsync()

@@ -6,6 +6,10 @@ namespace Kube2Haproxy.UnitTests.Daemons;
 internal sealed class WatchedReader<T>(ChannelReader<T> inner) : ChannelReader<T>
 {
     private volatile bool _isAtWork = true;
+    private volatile int _waits;
+
+    /// <summary>How often it has begun to wait for more.</summary>
+    public int Waits => _waits;
 
     /// <summary>Nothing is left to read, and it has asked for more since the last one.</summary>
     public bool IsAwaited => inner.Count == 0 && !_isAtWork;
@@ -23,6 +27,7 @@ internal sealed class WatchedReader<T>(ChannelReader<T> inner) : ChannelReader<T
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default)
     {
         _isAtWork = inner.Count > 0;
+        _waits++;
         return inner.WaitToReadAsync(cancellationToken);
     }
 }

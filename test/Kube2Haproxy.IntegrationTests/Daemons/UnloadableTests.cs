@@ -15,8 +15,8 @@ using Microsoft.Extensions.Options;
 
 namespace Kube2Haproxy.IntegrationTests.Daemons;
 
-/// <summary>A new template that <c>haproxy -c</c> takes and HAProxy cannot load holds up nothing.</summary>
-public sealed class UnloadableTemplateTests : IAsyncDisposable
+/// <summary>What <c>haproxy -c</c> takes and HAProxy cannot load holds up nothing else.</summary>
+public sealed class UnloadableTests : IAsyncDisposable
 {
     private static readonly TemplateVersion Old = new("t", new Dictionary<string, string> { ["t"] = "old" });
     private static readonly TemplateVersion New = new("t", new Dictionary<string, string> { ["t"] = "new" });
@@ -31,9 +31,9 @@ public sealed class UnloadableTemplateTests : IAsyncDisposable
     private Task _running = Task.CompletedTask;
 
     [Theory, EachHaproxy]
-    public async Task The_last_good_one_goes_on_following_the_cluster(HaproxyVersion version)
+    public async Task A_new_template_leaves_the_last_good_one_following_the_cluster(HaproxyVersion version)
     {
-        var old = Wanted("", ("a", RealHaproxy.FreePort())) with { Template = Old };
+        var old = Wanted("", ("a", $"127.0.0.1:{RealHaproxy.FreePort()}")) with { Template = Old };
         File.WriteAllText(RealHaproxy.FileIn(_directory.Path), old.Text);
         await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
         Start(version);
@@ -42,7 +42,7 @@ public sealed class UnloadableTemplateTests : IAsyncDisposable
 
         // Bound only at the start, and of no Service.
         const string Unbindable = "stats socket /nonexistent/other.sock";
-        (string, int)[] services = [("a", RealHaproxy.FreePort()), ("b", RealHaproxy.FreePort())];
+        (string, string)[] services = [("a", $"127.0.0.1:{RealHaproxy.FreePort()}"), ("b", $"127.0.0.1:{RealHaproxy.FreePort()}")];
         Want(Wanted(Unbindable, services) with { Template = New, Fallback = Wanted("", services) with { Template = Old } });
 
         await UntilAsync(static status => status.Fault?.StartsWith("The newest template is refused; the last good one stays in force.", StringComparison.Ordinal) == true, haproxy);
@@ -55,6 +55,33 @@ public sealed class UnloadableTemplateTests : IAsyncDisposable
         Want(Wanted("stats timeout 1m", services) with { Template = mended, Fallback = Wanted("", services) with { Template = Old } });
         await UntilAsync(static status => status.Fault is null, haproxy);
         File.ReadAllText(haproxy.ConfigFile).ShouldContain("stats timeout 1m");
+    }
+
+    [Theory, EachHaproxy]
+    public async Task A_Service_is_found_and_stays_at_its_last_good_text_and_the_others_are_loaded(HaproxyVersion version)
+    {
+        const string Unbindable = "\n  bind /nonexistent/c.sock";
+        (string Name, string Bind)[] before = [.. "abcde".Select(static name => ($"{name}", $"127.0.0.1:{RealHaproxy.FreePort()}"))];
+        File.WriteAllText(RealHaproxy.FileIn(_directory.Path), Wanted("", before).Text);
+        await using var haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
+        Start(version);
+        Want(Wanted("", before));
+        await UntilAsync(static status => status.Applied, haproxy);
+
+        (string Name, string Bind)[] after = [.. before.Select(static one => (one.Name, $"127.0.0.1:{RealHaproxy.FreePort()}"))];
+        Want(Wanted("", [.. after.Select(one => one.Name == "c" ? (one.Name, one.Bind + Unbindable) : one)]));
+
+        await UntilAsync(
+            static status => status.Fault is null && status.Quarantined is [{ Service.Name: "c", IsServed: true } only]
+                && !only.Complaint.StartsWith("It waits", StringComparison.Ordinal),
+            haproxy);
+        _status.Value.Quarantined[0].Complaint.ShouldContain(version == HaproxyVersion.V30
+            ? "It is valid, but cannot be loaded: line 3 of its text: " : "its own log says why");
+        File.ReadAllText(haproxy.ConfigFile).ShouldBe(Wanted("", [.. after.Select((one, i) => one.Name == "c" ? before[i] : one)]).Text);
+
+        Want(Wanted("", after));
+        await UntilAsync(static status => status is { Fault: null, Quarantined.Count: 0 }, haproxy);
+        File.ReadAllText(haproxy.ConfigFile).ShouldBe(Wanted("", after).Text);
     }
 
     public async ValueTask DisposeAsync()
@@ -95,7 +122,7 @@ public sealed class UnloadableTemplateTests : IAsyncDisposable
         () => condition(_status.Value) || _running.IsFaulted, "the status is as it must be", () => $"{_status.Value}\n{_running.Exception}\n{haproxy.Log}",
         cancellationToken: TestContext.Current.CancellationToken);
 
-    private HaproxyConfiguration Wanted(string global, params (string Name, int Port)[] services) => new(
+    private HaproxyConfiguration Wanted(string global, params (string Name, string Bind)[] services) => new(
         [
             new Fragment(null, $"""
                 global
@@ -109,7 +136,7 @@ public sealed class UnloadableTemplateTests : IAsyncDisposable
 
                 """),
             .. services.Select(static one => new Fragment(
-                new NamespacedName("default", one.Name), $"frontend {one.Name}\n  bind 127.0.0.1:{one.Port}\n")),
+                new NamespacedName("default", one.Name), $"frontend {one.Name}\n  bind {one.Bind}\n")),
         ],
         []);
 }

@@ -1,0 +1,95 @@
+using Kube2Haproxy.Core.Cluster;
+
+namespace Kube2Haproxy.Daemons.Quarantine;
+
+/// <summary>
+/// Services that the daemon's own program takes and the daemon cannot load, as one that binds a socket in a directory that is not there: they are
+/// held back, so that the others are loaded. Where nobody names them, the next tries are made with fewer and fewer of those that have changed.
+/// </summary>
+internal sealed class UnloadableTexts(TimeProvider time)
+{
+    private const string Waiting = "It waits: this Service or another one that has changed cannot be loaded, and nothing says which.";
+
+    private readonly Dictionary<NamespacedName, Held> _held = [];
+
+    /// <summary>Those of them that do not stand in the draft.</summary>
+    private readonly HashSet<NamespacedName> _lowered = [];
+
+    private int? _most;
+
+    /// <summary>Until there is one to try again; null where none is held back.</summary>
+    public TimeSpan? Next => _held.Count == 0 ? null : _held.Values.Min(Left);
+
+    /// <summary>Lowers who is held back.</summary>
+    public void Apply(Draft draft)
+    {
+        _lowered.Clear();
+        foreach (var (service, held) in _held.Where(one => Left(one.Value) > TimeSpan.Zero && one.Value.IsText(draft.Texts(one.Key))))
+        {
+            draft.Hold(service, held.Complaint);
+            _lowered.Add(service);
+        }
+    }
+
+    /// <summary>Before a try, while one is looked for: of those that have changed, all but the first few wait.</summary>
+    public void Limit(Draft draft)
+    {
+        foreach (var service in _most is { } most ? Changed(draft).Skip(most) : [])
+            draft.LowerMeanwhile(service, Waiting);
+    }
+
+    /// <summary>Who is at fault is held back from now on: each time twice as long.</summary>
+    /// <param name="draft">What was to be loaded.</param>
+    /// <param name="failed">What came of it.</param>
+    /// <param name="alerts">What the daemon complained of.</param>
+    public void Failed(Draft draft, Verdict.Failed failed, IReadOnlyList<Alert> alerts)
+    {
+        var changed = Changed(draft);
+        var accused = Accusations.Of(alerts, draft)
+            .Where(one => draft.IsChanged(one.Service))
+            .Select(static one => one with { Complaint = $"It is valid, but cannot be loaded: {one.Complaint}" })
+            .ToList();
+        if (accused.Count == 0)
+            accused = [.. changed.Where(service => changed.Count == 1 || Known(draft, service) is not null).Select(service => (service, failed.Why))];
+
+        _most = accused.Count == 0 && changed.Count > 1 ? changed.Count / 2 : null;
+        foreach (var (service, complaint) in accused)
+        {
+            // A daemon that has ended may have been ended by somebody else, but hardly twice.
+            var wait = Known(draft, service) is { } known ? LoadHold.After(failed, known.Wait) : LoadHold.Longer(null);
+            _held[service] = new Held(Held.Essence(draft.Texts(service)), complaint, time.GetTimestamp(), wait);
+        }
+    }
+
+    /// <summary>The draft runs: who stands in it can be loaded, and is not held back any more; nor is who has gone.</summary>
+    public void Loaded(Draft draft)
+    {
+        if (!draft.HasWaiting)
+            _most = null;
+
+        foreach (var service in _held.Keys.Where(service => !_lowered.Contains(service)))
+            _held.Remove(service);
+    }
+
+    private static List<NamespacedName> Changed(Draft draft) => [.. draft.Services.Where(draft.IsChanged)];
+
+    /// <summary>Null where its text was not held back before.</summary>
+    private Held? Known(Draft draft, NamespacedName service) =>
+        _held.TryGetValue(service, out var held) && held.IsText(draft.Texts(service)) ? held : null;
+
+    /// <summary>Not negative.</summary>
+    private TimeSpan Left(Held held) => time.GetElapsedTime(held.At) is var elapsed && elapsed < held.Wait ? held.Wait - elapsed : TimeSpan.Zero;
+
+    /// <param name="Lines">As <see cref="Essence"/> gives them.</param>
+    /// <param name="Complaint">Why.</param>
+    /// <param name="At">Since when.</param>
+    /// <param name="Wait">How long.</param>
+    private sealed record Held(IReadOnlyList<string> Lines, string Complaint, long At, TimeSpan Wait)
+    {
+        public bool IsText(IReadOnlyList<string> texts) => Lines.SequenceEqual(Essence(texts));
+
+        /// <summary>The lines, but for servers: endpoints come and go, and make no text that can be loaded.</summary>
+        public static IReadOnlyList<string> Essence(IReadOnlyList<string> texts) =>
+            [.. texts.SelectMany(static text => text.Split('\n')).Where(static line => !line.AsSpan().TrimStart().StartsWith("server ", StringComparison.Ordinal))];
+    }
+}

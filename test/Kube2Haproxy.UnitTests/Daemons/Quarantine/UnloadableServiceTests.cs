@@ -1,0 +1,249 @@
+using Kube2Haproxy.Daemons;
+using Kube2Haproxy.Daemons.Quarantine;
+using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
+
+namespace Kube2Haproxy.UnitTests.Daemons.Quarantine;
+
+/// <summary>Services that the daemon's own program takes, and the daemon cannot load.</summary>
+public sealed class UnloadableServiceTests : IAsyncDisposable
+{
+    private readonly ApplyRun _run = new(TimeSpan.Zero);
+
+    /// <summary>Who could not load the new text still runs the old one, and can be asked.</summary>
+    public UnloadableServiceTests() => _run.Daemon.Find = static evidence =>
+        evidence.Known is { } known ? new LiveStep(known, null) : new LiveStep(null, ReloadNeed.Start);
+
+    [Fact]
+    public async Task One_that_is_named_stays_at_its_last_good_text_and_the_others_are_loaded()
+    {
+        _run.Daemon.Load = LoadAll(names: true);
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
+
+        _run.Want(Wanted(("a", "2"), ("b", "unloadable"), ("c", "2"), ("d", "unloadable")));
+        await HeldAsync(2);
+
+        _run.LastReload().ShouldBe("head\na 2\nb 1\nc 2\n");
+        Held().ShouldBe(
+        [
+            "default/b served: It is valid, but cannot be loaded: line 1 of its text: b unloadable",
+            "default/d out: It is valid, but cannot be loaded: line 1 of its text: d unloadable",
+        ]);
+        _run.Status.Value.Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_only_one_that_has_changed_needs_no_name()
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+
+        Held().ShouldBe(["default/b served: its log says why"]);
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 1\n");
+    }
+
+    [Theory]
+    [InlineData("s0")]
+    [InlineData("s15")]
+    [InlineData("s0 s1")]
+    [InlineData("s3 s7 s8")]
+    public async Task Where_nobody_is_named_they_are_found_by_loading_fewer_and_all_others_run_in_the_end(string unloadable)
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        var names = Enumerable.Range(0, 16).Select(static i => $"s{i}").ToList();
+        var bad = unloadable.Split(' ');
+        await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]));
+        _run.LastReload();
+
+        _run.Want(Wanted([.. names.Select(name => (name, bad.Contains(name) ? "unloadable" : "2"))]));
+        await HeldAsync(bad.Length);
+
+        File.ReadAllText(_run.File.Path).ShouldBe(Wanted([.. names.Select(name => (name, bad.Contains(name) ? "1" : "2"))]).Text);
+        var tries = 0;
+        while (_run.Daemon.Reloads.TryRead(out _))
+            tries++;
+        tries.ShouldBeLessThanOrEqualTo(10 * bad.Length);
+    }
+
+    [Fact]
+    public async Task It_is_tried_again_less_and_less_often_and_at_once_when_its_text_changes()
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+        _run.LastReload();
+
+        foreach (var minutes in (int[])[1, 2, 4, 8, 16, 16])
+        {
+            var since = _run.Time.GetUtcNow();
+            await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+            (await _run.ReloadedAsync()).ShouldContain("unloadable");
+            (_run.Time.GetUtcNow() - since).TotalMinutes.ShouldBe(minutes, tolerance: 0.1);
+            await HeldAsync(1);
+            _run.LastReload();
+        }
+
+        var edited = _run.Time.GetUtcNow();
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "2")));
+        _run.LastReload().ShouldBe("head\na 1\nb 2\n");
+        _run.Time.GetUtcNow().ShouldBe(edited);
+        Held().ShouldBeEmpty();
+
+        // The same text once more is a new one.
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+        _run.LastReload();
+        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        (_run.Time.GetUtcNow() - edited).TotalMinutes.ShouldBe(1, tolerance: 0.1);
+    }
+
+    [Fact]
+    public async Task Endpoints_that_come_and_go_are_no_reason_to_try_it_again()
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable\n  server b-0 192.0.2.1:80")));
+        await HeldAsync(1);
+        _run.LastReload();
+
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable\n  server b-1 192.0.2.2:80\n  server b-2 192.0.2.3:80")));
+        await _run.TickAsync();
+
+        await _run.SettledAsync();
+        _run.LastReload().ShouldBeNull();
+        Held().Length.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData("gone")]
+    [InlineData("as before")]
+    [InlineData("refused")]
+    public async Task One_that_needs_no_reload_any_more_is_forgotten(string how)
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Judge = Judges.Lines;
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+
+        _run.Want(how == "gone" ? Wanted(("a", "1")) : Wanted(("a", "1"), ("b", how == "refused" ? "unloadable" : "1")));
+        if (how == "refused")
+            _run.Daemon.Judge = static text => Judges.Lines(text.Replace("unloadable", "bad", StringComparison.Ordinal));
+        for (var second = 0; second < 100; second++)
+            await _run.TickAsync();
+
+        var validations = _run.Daemon.Validations;
+        await _run.TickAsync();
+        _run.Daemon.Validations.ShouldBe(validations);
+        Held().Length.ShouldBe(how == "refused" ? 1 : 0);
+        _run.Status.Value.Fault.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task While_it_is_held_the_others_are_loaded_as_always()
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+        _run.LastReload();
+
+        await _run.AppliedAsync(Wanted(("a", "2"), ("b", "unloadable")));
+
+        _run.LastReload().ShouldBe("head\na 2\n");
+        Held().Length.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_that_the_daemon_has_ended_of_twice_is_not_tried_again_for_a_day()
+    {
+        _run.Daemon.Load = static text => Task.FromResult<Verdict>(
+            text.Contains("unloadable", StringComparison.Ordinal) ? new Verdict.Failed("it ended") { IsOfFile = true, HasEnded = true, Alerts = [] } : new Verdict.Good());
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
+        await HeldAsync(1);
+        _run.LastReload();
+        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        await HeldAsync(1);
+        _run.LastReload();
+
+        _run.Time.Advance(TimeSpan.FromHours(23.9));
+        await _run.TickAsync();
+        _run.LastReload().ShouldBeNull();
+        _run.Time.Advance(TimeSpan.FromHours(0.1));
+        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+    }
+
+    [Fact]
+    public async Task Where_no_text_is_at_fault_all_run_when_the_cause_has_gone()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
+        _run.Daemon.Load = static _ => Task.FromResult<Verdict>(new Verdict.Failed("no memory") { IsOfFile = true, Alerts = [] });
+        _run.Want(Wanted(("a", "2"), ("b", "2"), ("c", "2")));
+        await TickUntilAsync(() => Held().Length == 3);
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 1\nc 1\n");
+
+        _run.Daemon.Load = LoadAll(names: false);
+        await HeldAsync(0);
+
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 2\nc 2\n");
+    }
+
+    [Fact]
+    public async Task A_reload_script_that_fails_speaks_against_nobody()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.Daemon.Load = static _ => Task.FromResult<Verdict>(new Verdict.Failed("it ended with 1") { IsOfFile = true });
+
+        _run.Want(Wanted(("a", "2"), ("b", "1")));
+        await _run.UntilAsync(() => _run.Status.Value.Fault == "it ended with 1");
+
+        Held().ShouldBeEmpty();
+        _run.Daemon.Load = LoadAll(names: false);
+        await HeldAsync(0);
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_is_not_to_blame()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.LastReload();
+        _run.Daemon.Load = static _ => Task.FromResult<Verdict>(new Verdict.Failed("no memory") { IsOfFile = true, Alerts = [new Alert("a 1", [2], [])] });
+
+        _run.Want(Wanted(("a", "1")));
+        await _run.UntilAsync(() => _run.Status.Value.Fault == "no memory");
+
+        Held().ShouldBeEmpty();
+    }
+
+    public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+    /// <summary>But for lines with the word <c>unloadable</c>, which it names or not.</summary>
+    private static Func<string, Task<Verdict>> LoadAll(bool names) => text =>
+    {
+        var bad = text.Split('\n').Index().Where(static line => line.Item.Contains("unloadable", StringComparison.Ordinal)).ToList();
+        return Task.FromResult<Verdict>(bad.Count == 0 ? new Verdict.Good() : new Verdict.Failed("its log says why")
+        {
+            IsOfFile = true,
+            Alerts = names ? [.. bad.Select(static line => new Alert(line.Item, [line.Index + 1], []))] : [],
+        });
+    };
+
+    /// <summary>Until so many are held back, and nobody waits.</summary>
+    private Task HeldAsync(int count) => TickUntilAsync(() => _run.Status.Value.Fault is null && Held().Length == count
+        && Held().All(static one => !one.Contains("It waits", StringComparison.Ordinal)));
+
+    private async Task TickUntilAsync(Func<bool> condition)
+    {
+        await _run.SettledAsync();
+        while (!condition())
+            await _run.TickAsync();
+    }
+
+    private string[] Held() =>
+        [.. _run.Status.Value.Quarantined.Select(static one => $"{one.Service} {(one.IsServed ? "served" : "out")}: {one.Complaint}")];
+}
