@@ -68,7 +68,7 @@ internal sealed class HaproxyDaemon(
     }
 
     public async Task<Verdict> ValidateAsync(string candidatePath, CancellationToken cancellationToken) =>
-        await _validation.JudgeAsync(candidatePath, cancellationToken) is var verdict and not Verdict.Good
+        await _validation.JudgeAsync(candidatePath, cancellationToken, IsOnDisk(candidatePath)) is var verdict and not Verdict.Good
             ? verdict
             : await _preflight.JudgeAsync(candidatePath, cancellationToken);
 
@@ -81,6 +81,9 @@ internal sealed class HaproxyDaemon(
             ? failed with { Why = $"{failed.Why} {suspicion}" }
             : verdict;
     }
+
+    /// <summary>It follows what runs, and is judged beside that.</summary>
+    private bool IsOnDisk(string path) => path == settings.Value.ConfigFile;
 
     private bool HasStatsSocket(Fragment fragment)
     {

@@ -18,8 +18,11 @@ internal sealed class HaproxyValidation(string binary, ProcessRunner processes)
         "In the template give HAProxy something that is always there, as a stats socket or a frontend of your own.";
 
     /// <summary>Its verdict on the candidate.</summary>
-    public async Task<Verdict> JudgeAsync(string candidatePath, CancellationToken cancellationToken) =>
-        await processes.RunAsync(binary, ["-c", "-f", candidatePath], Limit, cancellationToken) switch
+    /// <param name="candidatePath">The file.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="isInBackground">Nobody waits for it.</param>
+    public async Task<Verdict> JudgeAsync(string candidatePath, CancellationToken cancellationToken, bool isInBackground = false) =>
+        await processes.RunAsync(binary, ["-c", "-f", candidatePath], Limit, cancellationToken, isInBackground) switch
         {
             ProcessResult.Exited { Code: 0 } => new Verdict.Good(),
             // It could not read the candidate, which says nothing about it.

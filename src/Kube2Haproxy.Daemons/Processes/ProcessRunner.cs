@@ -12,8 +12,9 @@ internal sealed class ProcessRunner(TimeProvider time)
     /// <param name="arguments">Passed as they are; no shell reads them.</param>
     /// <param name="limit">After this it is killed, with its children.</param>
     /// <param name="cancellationToken">Kills it likewise.</param>
+    /// <param name="isInBackground">Nobody waits for it: it leaves the processor to others, by its nice value.</param>
     public async Task<ProcessResult> RunAsync(
-        string program, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken)
+        string program, IReadOnlyList<string> arguments, TimeSpan limit, CancellationToken cancellationToken, bool isInBackground = false)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -39,6 +40,8 @@ internal sealed class ProcessRunner(TimeProvider time)
             return new ProcessResult.NotStarted(error.Message);
         }
 
+        if (isInBackground)
+            StepBack(process);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -58,6 +61,19 @@ internal sealed class ProcessRunner(TimeProvider time)
 
         lock (output)
             return new ProcessResult.Exited(process.ExitCode, output.ToString().Trim());
+    }
+
+    private static void StepBack(Process process)
+    {
+        try
+        {
+            // A nice value of 10. With the greatest one, a busy machine might not let it come to its end.
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception)
+        {
+            // It was quick.
+        }
     }
 
     private static void Append(StringBuilder output, string? line)

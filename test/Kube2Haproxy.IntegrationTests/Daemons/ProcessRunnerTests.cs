@@ -38,6 +38,12 @@ public sealed class ProcessRunnerTests
     }
 
     [Fact]
+    public async Task In_the_background_it_leaves_the_processor_to_others() =>
+        (await new ProcessRunner(_time).RunAsync(
+            "/bin/sh", ["-c", "for i in $(seq 1000); do [ \"$(nice)\" = 10 ] && exit 3; sleep 0.01; done"], Limit, _stop, isInBackground: true))
+        .ShouldBe(new ProcessResult.Exited(3, ""));
+
+    [Fact]
     public async Task One_that_is_over_its_limit_is_ended_with_its_children()
     {
         using var directory = new TestSupport.TemporaryDirectory();
