@@ -13,6 +13,7 @@ internal sealed class ApplyReport(
     IDaemon daemon, ConfigurationFile file, Published<DaemonStatus> status, DaemonMetrics metrics, TimeProvider time, ILogger logger)
 {
     private readonly BackOff _backOff = new();
+    private bool _hasEnded;
     private TimeSpan? _waitAfterEnd;
     private IReadOnlyList<Fragment>? _digested;
     private Lazy<long> _digest = DaemonStatus.Starting.Digest;
@@ -33,12 +34,20 @@ internal sealed class ApplyReport(
                 return _backOff.Next();
             case Verdict.Failed failed:
                 Fail(failed.Why, () => logger.Failed(daemon.Name, failed.Why));
-                if (failed.HasEnded)
-                    _waitAfterEnd = LoadHold.Longer(_waitAfterEnd);
-                return applied.RetryIn ?? (failed.HasEnded ? _waitAfterEnd : _backOff.Next());
+                return applied.RetryIn ?? (failed.HasEnded ? WaitAfterEnd() : _backOff.Next());
             default:
                 throw new InvalidOperationException($"Unknown verdict {applied.Verdict}.");
         }
+    }
+
+    /// <summary>One that has ended may have been ended by somebody else, as by a restart by hand, but hardly twice.</summary>
+    private TimeSpan WaitAfterEnd()
+    {
+        if (_hasEnded)
+            return (_waitAfterEnd = LoadHold.Longer(_waitAfterEnd)).Value;
+
+        _hasEnded = true;
+        return _backOff.Next();
     }
 
     /// <summary>An earlier process has brought the daemon to it.</summary>
@@ -51,7 +60,7 @@ internal sealed class ApplyReport(
             metrics.Programmed(daemon.Name, now > change ? now - change : TimeSpan.Zero);
 
         _backOff.Reset();
-        _waitAfterEnd = null;
+        (_hasEnded, _waitAfterEnd) = (false, null);
         var last = status.Value;
         var refused = applied.RefusedTemplate is { } complaint ? $"The newest template is refused; the last good one stays in force. {complaint}" : null;
         var fault = refused is null || applied.Fault is null ? refused ?? applied.Fault : $"{refused} {applied.Fault}";

@@ -16,6 +16,7 @@ internal sealed class UnloadableTexts(TimeProvider time)
     private readonly HashSet<NamespacedName> _lowered = [];
 
     private int? _most;
+    private bool _hasEnded;
 
     /// <summary>Until there is one to try again; null where none is held back.</summary>
     public TimeSpan? Next => _held.Count == 0 ? null : _held.Values.Min(Left);
@@ -44,6 +45,12 @@ internal sealed class UnloadableTexts(TimeProvider time)
     /// <param name="alerts">What the daemon complained of.</param>
     public void Failed(Draft draft, Verdict.Failed failed, IReadOnlyList<Alert> alerts)
     {
+        // It may have been ended by somebody else, but hardly twice.
+        var isProof = !failed.HasEnded || _hasEnded;
+        _hasEnded |= failed.HasEnded;
+        if (!isProof)
+            return;
+
         var changed = Changed(draft);
         var accused = Accusations.Of(alerts, draft)
             .Where(one => draft.IsChanged(one.Service))
@@ -55,15 +62,15 @@ internal sealed class UnloadableTexts(TimeProvider time)
         _most = accused.Count == 0 && changed.Count > 1 ? changed.Count / 2 : null;
         foreach (var (service, complaint) in accused)
         {
-            // A daemon that has ended may have been ended by somebody else, but hardly twice.
-            var wait = Known(draft, service) is { } known ? LoadHold.After(failed, known.Wait) : LoadHold.Longer(null);
-            _held[service] = new Held(Held.Essence(draft.Texts(service)), complaint, time.GetTimestamp(), wait);
+            _held[service] = new Held(
+                Held.Essence(draft.Texts(service)), complaint, time.GetTimestamp(), LoadHold.After(failed, Known(draft, service)?.Wait));
         }
     }
 
     /// <summary>The draft runs: who stands in it can be loaded, and is not held back any more; nor is who has gone.</summary>
     public void Loaded(Draft draft)
     {
+        _hasEnded = false;
         if (!draft.HasWaiting)
             _most = null;
 

@@ -160,14 +160,12 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [Fact]
     public async Task One_that_the_daemon_has_ended_of_twice_is_not_tried_again_for_a_day()
     {
-        _run.Daemon.Load = static text => Task.FromResult<Verdict>(
-            text.Contains("unloadable", StringComparison.Ordinal) ? new Verdict.Failed("it ended") { IsOfFile = true, HasEnded = true, Alerts = [] } : new Verdict.Good());
+        _run.Daemon.Load = static text => Task.FromResult<Verdict>(text.Contains("unloadable", StringComparison.Ordinal) ? Ended : new Verdict.Good());
         await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.LastReload();
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
         await HeldAsync(1);
-        _run.LastReload();
-        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
-        await HeldAsync(1);
+        _run.Daemon.Reloads.Count.ShouldBe(2);
         _run.LastReload();
 
         _run.Time.Advance(TimeSpan.FromHours(23.9));
@@ -175,6 +173,39 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.LastReload().ShouldBeNull();
         _run.Time.Advance(TimeSpan.FromHours(0.1));
         await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+    }
+
+    [Fact]
+    public async Task A_daemon_that_somebody_ended_while_it_was_reloaded_has_all_soon()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        var reloads = 0;
+        _run.Daemon.Load = _ => Task.FromResult<Verdict>(++reloads == 1 ? Ended : new Verdict.Good());
+
+        _run.Want(Wanted(("a", "2"), ("b", "1")));
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+        var ended = _run.Time.GetUtcNow();
+        await HeldAsync(0);
+
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
+        (_run.Time.GetUtcNow() - ended).TotalSeconds.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public async Task One_that_ends_of_any_text_is_loaded_less_and_less_often()
+    {
+        await _run.AppliedAsync(Wanted(("a", "1")));
+        _run.LastReload();
+        _run.Daemon.Load = static _ => Task.FromResult<Verdict>(Ended);
+        _run.Daemon.Find = static _ => new LiveStep(null, ReloadNeed.Start);
+        _run.Daemon.Look = static (_, _) => new LiveStep(null, ReloadNeed.Start);
+        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+
+        for (var second = 0; second < 32 * 60; second++)
+            await _run.TickAsync();
+
+        // After a second, then 1, 2, 4, 8, 16 minutes.
+        _run.Daemon.Reloads.Count.ShouldBeInRange(6, 7);
     }
 
     [Fact]
@@ -221,6 +252,8 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _run.DisposeAsync();
+
+    private static Verdict.Failed Ended => new("it ended") { IsOfFile = true, HasEnded = true, Alerts = [] };
 
     /// <summary>But for lines with the word <c>unloadable</c>, which it names or not.</summary>
     private static Func<string, Task<Verdict>> LoadAll(bool names) => text =>
