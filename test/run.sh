@@ -25,7 +25,7 @@ dotnet build Kube2Haproxy.sln --no-restore --verbosity quiet --nologo -consoleLo
 
 # Far more than they need: a run that hangs must end all the same.
 status=0
-timeout --kill-after=30s 30m dotnet test "${what[@]}" --no-build 2>&1 | tee "$log" || status=$?
+timeout --kill-after=30s 35m dotnet test "${what[@]}" --no-build 2>&1 | tee "$log" || status=$?
 
 # The summary that stands last is the total over all test projects.
 count() { grep -E "^ +$1: [0-9]+" "$log" | tail -1 | grep -oE '[0-9]+' || echo 0; }
