@@ -11,7 +11,7 @@ internal sealed class RandomHistory
     private const int Length = 200;
 
     // What is lost is often written anew soon after, or mended by the list that follows a break: seldom checks would see nothing of it.
-    private const int BetweenChecks = 40;
+    private const int BetweenChecks = 20;
 
     private readonly RealApiServer _api;
     private readonly FollowedCluster _cluster;
