@@ -23,7 +23,7 @@ trap 'rm -f "$log"' EXIT
 dotnet restore Kube2Haproxy.sln --locked-mode --verbosity quiet
 dotnet build Kube2Haproxy.sln --no-restore --verbosity quiet --nologo -consoleLoggerParameters:ErrorsOnly
 
-# Far more than they need: a run that hangs must end all the same.
+# More than they need on a slow machine, which is some 26 minutes: a run that hangs must end all the same.
 status=0
 timeout --kill-after=30s 35m dotnet test "${what[@]}" --no-build 2>&1 | tee "$log" || status=$?
 

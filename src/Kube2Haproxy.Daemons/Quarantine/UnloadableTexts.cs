@@ -71,9 +71,10 @@ internal sealed class UnloadableTexts(TimeProvider time)
     public void Loaded(Draft draft)
     {
         _hasEnded = false;
-        if (!draft.HasWaiting)
-            _most = null;
+        if (draft.HasWaiting)
+            return;
 
+        _most = null;
         foreach (var service in _held.Keys.Where(service => !_lowered.Contains(service)))
             _held.Remove(service);
     }

@@ -143,6 +143,27 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_whose_time_comes_while_another_is_looked_for_is_not_taken_for_a_new_one()
+    {
+        _run.Daemon.Load = LoadAll(names: false);
+        string[] names = [.. Enumerable.Range(0, 8).Select(static i => $"s{i}")];
+        await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]));
+        _run.Want(Wanted([.. names.Select(static name => (name, "1")), ("z", "unloadable")]));
+        await HeldAsync(1);
+        var held = _run.Time.GetUtcNow();
+        await TickUntilAsync(() => _run.Time.GetUtcNow() - held >= TimeSpan.FromSeconds(58));
+
+        // It takes longer than what is left of the minute.
+        _run.Want(Wanted([.. names.Select(static name => (name, name == "s4" ? "unloadable" : "2")), ("z", "unloadable")]));
+        await HeldAsync(2);
+        var found = _run.Time.GetUtcNow();
+        _run.LastReload();
+
+        await TickUntilAsync(() => _run.LastReload()?.Contains("z unloadable", StringComparison.Ordinal) == true);
+        (_run.Time.GetUtcNow() - found).TotalMinutes.ShouldBeGreaterThan(1.5);
+    }
+
+    [Fact]
     public async Task While_it_is_held_the_others_are_loaded_as_always()
     {
         _run.Daemon.Load = LoadAll(names: false);
