@@ -8,6 +8,7 @@ internal sealed class UnixRelay : IAsyncDisposable
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string _target;
     private readonly Func<int, int, Task> _before;
+    private readonly CancellationTokenSource _end = new();
     private readonly Task _serving;
 
     /// <param name="path">Where it listens.</param>
@@ -24,10 +25,13 @@ internal sealed class UnixRelay : IAsyncDisposable
         _serving = ServeAsync();
     }
 
+    /// <summary>Cuts all connections: a client may hold one for as long as the worker lets it.</summary>
     public async ValueTask DisposeAsync()
     {
         _listener.Dispose();
+        await _end.CancelAsync();
         await _serving;
+        _end.Dispose();
     }
 
     private async Task ServeAsync()
@@ -49,27 +53,34 @@ internal sealed class UnixRelay : IAsyncDisposable
         using var upstream = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         using (client)
         {
-            await _before(connection, 0);
-            await upstream.ConnectAsync(new UnixDomainSocketEndPoint(_target));
-            await Task.WhenAny(
-                CopyAsync(client, upstream, write => _before(connection, write)), CopyAsync(upstream, client, _ => Task.CompletedTask));
+            try
+            {
+                await _before(connection, 0).WaitAsync(_end.Token);
+                await upstream.ConnectAsync(new UnixDomainSocketEndPoint(_target), _end.Token);
+                await Task.WhenAny(
+                    CopyAsync(client, upstream, write => _before(connection, write)), CopyAsync(upstream, client, _ => Task.CompletedTask));
+            }
+            catch (OperationCanceledException)
+            {
+                // It ends.
+            }
         }
     }
 
-    private static async Task CopyAsync(Socket from, Socket to, Func<int, Task> before)
+    private async Task CopyAsync(Socket from, Socket to, Func<int, Task> before)
     {
         var buffer = new byte[64 * 1024];
         try
         {
-            for (var write = 1; await from.ReceiveAsync(buffer) is > 0 and var length; write++)
+            for (var write = 1; await from.ReceiveAsync(buffer, _end.Token) is > 0 and var length; write++)
             {
-                await before(write);
-                await to.SendAsync(buffer.AsMemory(0, length));
+                await before(write).WaitAsync(_end.Token);
+                await to.SendAsync(buffer.AsMemory(0, length), _end.Token);
             }
         }
-        catch (Exception cut) when (cut is SocketException or ObjectDisposedException)
+        catch (Exception cut) when (cut is SocketException or ObjectDisposedException or OperationCanceledException)
         {
-            // The other direction has ended.
+            // The other direction has ended, or all do.
         }
     }
 }
