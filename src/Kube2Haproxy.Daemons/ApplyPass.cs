@@ -22,7 +22,7 @@ internal sealed class ApplyPass(
     /// <returns>What there is to say of it where the daemon runs it then, as far as it can. Null where it is to be judged and reloaded.</returns>
     public async Task<Applied?> FindAsync(RenderedConfiguration wanted, TemplateStanding standing, CancellationToken stop)
     {
-        var draft = Draft(wanted);
+        var draft = Draft(wanted, standing);
         if (Trial(standing, stop).IsTemplateAtFault(draft))
             return null;
 
@@ -41,7 +41,7 @@ internal sealed class ApplyPass(
     {
         await live.EndUpkeepAsync();
         _refused.Forget();
-        var draft = Draft(wanted);
+        var draft = Draft(wanted, standing);
         _unloadable.Limit(draft);
         var started = time.GetTimestamp();
         var trial = Trial(standing, stop);
@@ -71,11 +71,11 @@ internal sealed class ApplyPass(
     private TimeSpan? Next => new[] { _refused.Next, _unloadable.Next }.Min();
 
     /// <summary>With all that is held back.</summary>
-    private Draft Draft(RenderedConfiguration wanted)
+    private Draft Draft(RenderedConfiguration wanted, TemplateStanding standing)
     {
         var draft = new Draft(wanted, live.LastGood);
         _refused.Apply(draft);
-        _unloadable.Apply(draft);
+        _unloadable.Apply(draft, standing == TemplateStanding.Replacing && wanted.Fallback is { } last ? new Draft(last, live.LastGood) : null);
         return draft;
     }
 

@@ -18,17 +18,31 @@ internal sealed class UnloadableTexts(TimeProvider time)
     private int? _most;
     private bool _hasEnded;
 
+    /// <summary>A new template gives one of them another text.</summary>
+    private bool _hasNewText;
+
     /// <summary>Until there is one to try again; null where none is held back.</summary>
-    public TimeSpan? Next => _held.Count == 0 ? null : _held.Values.Min(Left);
+    public TimeSpan? Next => _held.Count == 0 ? null : _hasNewText ? TimeSpan.Zero : _held.Values.Min(Left);
 
     /// <summary>Lowers who is held back.</summary>
-    public void Apply(Draft draft)
+    /// <param name="draft">What is to run.</param>
+    /// <param name="last">
+    /// The same by the last template, where this one is new and the last one can stay: it is not at fault for who was held back before, and is
+    /// tried without them.
+    /// </param>
+    public void Apply(Draft draft, Draft? last)
     {
         _lowered.Clear();
-        foreach (var (service, held) in _held.Where(one => Left(one.Value) > TimeSpan.Zero && one.Value.IsText(draft.Texts(one.Key))))
+        _hasNewText = false;
+        foreach (var (service, held) in _held.Where(one => Left(one.Value) > TimeSpan.Zero && draft.Texts(one.Key).Count > 0))
         {
+            var isNewText = !held.IsText(draft.Texts(service));
+            if (isNewText && (last is null || !held.IsText(last.Texts(service))))
+                continue;
+
             draft.Hold(service, held.Complaint);
             _lowered.Add(service);
+            _hasNewText |= isNewText;
         }
     }
 

@@ -1,3 +1,4 @@
+using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Quarantine;
 using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
@@ -242,6 +243,34 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await HeldAsync(0);
 
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 2\nc 2\n");
+    }
+
+    [Theory]
+    [InlineData(true, "newer unloadable")]
+    [InlineData(false, "newer unloadable")]
+    [InlineData(false, "mended")]
+    public async Task A_new_template_is_not_at_fault_for_one_that_could_not_be_loaded_before(bool names, string text)
+    {
+        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
+        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
+        _run.Daemon.Load = LoadAll(names);
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")) with { Template = old });
+        var last = Wanted(("a", "1"), ("b", "1"), ("c", "unloadable")) with { Template = old };
+        _run.Want(last);
+        await HeldAsync(1);
+        _run.LastReload();
+
+        var edited = _run.Time.GetUtcNow();
+        _run.Want(Wanted(("a", "newer 1"), ("b", "newer 1"), ("c", text)) with { Template = newer, Fallback = last });
+        await _run.UntilAsync(() => _run.Daemon.Reloads.Count > 0);
+
+        // First without it; then it is tried as one that has changed.
+        (await _run.ReloadedAsync()).ShouldBe("head\na newer 1\nb newer 1\n");
+        (await _run.ReloadedAsync()).ShouldBe($"head\na newer 1\nb newer 1\nc {text}\n");
+        (_run.Time.GetUtcNow() - edited).ShouldBe(TimeSpan.Zero);
+        await HeldAsync(text == "mended" ? 0 : 1);
+        File.ReadAllText(_run.File.Path).ShouldStartWith("head\na newer 1\nb newer 1\n");
+        _run.Status.Value.Fault.ShouldBeNull();
     }
 
     [Fact]
