@@ -42,7 +42,9 @@ internal sealed class ApplyPass(
         await live.EndUpkeepAsync();
         _refused.Forget();
         var draft = Draft(wanted, standing);
-        _unloadable.Limit(draft);
+        // A new template changes all of them, and is not what the search is for.
+        if (standing != TemplateStanding.Replacing)
+            _unloadable.Limit(draft);
         var started = time.GetTimestamp();
         var trial = Trial(standing, stop);
         var valid = await trial.RunAsync(draft);

@@ -112,6 +112,10 @@ internal sealed class LiveConfiguration(IDaemon daemon, LiveFile file, DaemonMet
                 file.Judged(draft.Fragments);
                 file.WasOther = false;
                 break;
+            case Verdict.Failed { IsOfFile: true } when file.IsOther:
+                // That says nothing of the draft.
+                file.RestoreLastGood();
+                return new Verdict.Failed("Somebody else has changed its file while it was loaded, and it could not load that.");
             case Verdict.NotRunning:
                 // The new file stays: it is valid, and what the daemon reads when it starts.
                 _mustReload = false;

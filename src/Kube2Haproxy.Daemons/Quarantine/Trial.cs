@@ -56,10 +56,15 @@ internal sealed class Trial(Func<Draft, Task<Verdict>> judge, TemplateStanding s
     }
 
     /// <summary>Whether more is wrong with the draft, as it is, than Services may be to blame for.</summary>
-    public bool IsTemplateAtFault(Draft draft) => standing != TemplateStanding.Taken && draft.Quarantined is { Count: > 0 } lowered
-        && (lowered.Count == draft.Services.Count()
-            || (standing == TemplateStanding.Replacing
-                && (draft.TakenAway > 0 || lowered.Count(one => !held.Contains(one.Service)) > MostOfNewTemplate)));
+    public bool IsTemplateAtFault(Draft draft)
+    {
+        if (standing == TemplateStanding.Taken || draft.Quarantined is not { Count: > 0 } lowered)
+            return false;
+
+        var its = lowered.Count(one => !held.Contains(one.Service));
+        return (its > 0 && lowered.Count == draft.Services.Count())
+            || (standing == TemplateStanding.Replacing && (draft.TakenAway > 0 || its > MostOfNewTemplate));
+    }
 
     /// <summary>
     /// Nobody who has changed is named: halves those who have until one is found, and lowers it. Where they are not at fault, as when a file

@@ -274,6 +274,54 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_new_template_with_which_all_can_be_loaded_ends_the_search()
+    {
+        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
+        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
+        string[] names = ["a", "b", "c", "d", "e"];
+        await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]) with { Template = old });
+        var (loads, edited) = (0, new TaskCompletionSource());
+        _run.Daemon.Load = async _ =>
+        {
+            if (++loads == 3)
+                await edited.Task;
+            return loads is 1 or 3 ? new Verdict.Failed("no such directory") { IsOfFile = true, Alerts = [] } : new Verdict.Good();
+        };
+        var last = Wanted([.. names.Select(static name => (name, "2"))]) with { Template = old };
+        _run.Want(last);
+        await _run.AdvanceUntilAsync(() => loads == 3);
+        Held().ShouldAllBe(static one => one.Contains("It waits", StringComparison.Ordinal));
+
+        // With two texts for each, so that nobody could stay at the one that runs.
+        var wanted = Wanted([.. names.Concat(names).Select(static name => (name, "newer 2"))]) with { Template = newer, Fallback = last };
+        _run.Want(wanted);
+        var at = _run.Time.GetUtcNow();
+        edited.SetResult();
+        await HeldAsync(0);
+
+        File.ReadAllText(_run.File.Path).ShouldBe(wanted.Text);
+        (_run.Time.GetUtcNow() - at).TotalSeconds.ShouldBeLessThanOrEqualTo(3);
+    }
+
+    [Fact]
+    public async Task A_new_template_is_not_at_fault_either_where_there_is_nobody_else()
+    {
+        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
+        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
+        _run.Daemon.Load = LoadAll(names: false);
+        await _run.AppliedAsync(Wanted() with { Template = old });
+        var last = Wanted(("a", "unloadable")) with { Template = old };
+        _run.Want(last);
+        await HeldAsync(1);
+        _run.LastReload();
+
+        _run.Want(Wanted(("a", "mended")) with { Template = newer, Fallback = last });
+        await HeldAsync(0);
+
+        _run.LastReload().ShouldBe("head\na mended\n");
+    }
+
+    [Fact]
     public async Task A_reload_script_that_fails_speaks_against_nobody()
     {
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
@@ -286,6 +334,33 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.Daemon.Load = LoadAll(names: false);
         await HeldAsync(0);
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_somebody_else_has_written_meanwhile_is_no_Service_s_fault(bool hasEnded)
+    {
+        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
+        _run.LastReload();
+        var loads = 0;
+        _run.Daemon.Load = async _ =>
+        {
+            if (loads++ > 0)
+                return new Verdict.Good();
+
+            await File.WriteAllTextAsync(_run.File.Path, "head\na 1\nb nonsense\n");
+            return new Verdict.Failed("its log says why") { IsOfFile = true, HasEnded = hasEnded, Alerts = [new Alert("b nonsense", [3], [])] };
+        };
+
+        _run.Want(Wanted(("a", "1"), ("b", "2")));
+        await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
+
+        _run.Status.Value.Fault.ShouldBe("Somebody else has changed its file while it was loaded, and it could not load that.");
+        Held().ShouldBeEmpty();
+        await HeldAsync(0);
+        File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 2\n");
+        loads.ShouldBe(2);
     }
 
     [Fact]
