@@ -30,6 +30,9 @@ internal sealed class LiveCluster
     /// <summary>One that is named by its line, and one that is named by its section.</summary>
     private static readonly string[] RefusedLines = ["nonsense", "use_backend nowhere if TRUE"];
 
+    /// <summary>One that is valid, and that HAProxy cannot load.</summary>
+    public const string UnloadableLine = "bind /nonexistent/unloadable.sock";
+
     private readonly Random _random;
     private readonly LiveNetwork _network;
     private readonly HaproxyTemplateOptions _options;
@@ -45,6 +48,7 @@ internal sealed class LiveCluster
     private ConfigurationRenderer<HaproxyConfiguration> _renderer;
     private HaproxyConfiguration? _newest;
     private TemplateVersion? _taken;
+    private bool _hadUnloadable;
 
     public LiveCluster(Random random, LiveNetwork network, HaproxyOptions haproxy)
     {
@@ -64,6 +68,9 @@ internal sealed class LiveCluster
 
     /// <summary>Whether there is no Service.</summary>
     public bool IsEmpty => _services.Count == 0;
+
+    /// <summary>Whether a Service gives something that HAProxy cannot load.</summary>
+    public bool HasUnloadable => _services.Values.Any(static one => one.IsUnloadable);
 
     /// <summary>Whether the template cannot be read.</summary>
     public bool HasTemplateFault { get; private set; }
@@ -111,7 +118,7 @@ internal sealed class LiveCluster
         return template.Words;
     }
 
-    /// <summary>A Service gives something that HAProxy refuses, or no more.</summary>
+    /// <summary>A Service gives something that HAProxy refuses or cannot load, or no more.</summary>
     public string ChangeFault()
     {
         if (_taken is null || Some() is not { } number)
@@ -120,9 +127,28 @@ internal sealed class LiveCluster
         var one = _services[number];
         _services[number] = one.IsRefused && _random.Next(3) > 0 ? one with { Line = null, IsAtOthers = false }
             : _hasOthers && _random.Next(2) == 0 ? one with { IsAtOthers = true }
+            : !HasUnloadable && _random.Next(3) == 0 ? one with { Line = UnloadableLine }
             : one with { Line = RefusedLines[_random.Next(RefusedLines.Length)] };
+        _hadUnloadable |= HasUnloadable;
         Tell(number);
         return $"service {number} is refused: {_services[number].IsRefused} ({(_services[number].IsAtOthers ? "its port is taken" : _services[number].Line)})";
+    }
+
+    /// <summary>Nothing is to be tried again later by a reload: nobody gives what cannot be loaded, and no template has to wait because of it.</summary>
+    public string MendUnloadable()
+    {
+        if (!_hadUnloadable)
+            return "nothing: all can be loaded";
+
+        foreach (var (number, one) in _services.Where(static one => one.Value.IsUnloadable).ToList())
+        {
+            _services[number] = one with { Line = null };
+            Tell(number);
+        }
+
+        Write(LiveTemplate.Last);
+        _renderer.ReadTemplate();
+        return $"all can be loaded; {LiveTemplate.Last.Words}";
     }
 
     /// <summary>All Services go, or some come where there are none.</summary>
@@ -241,16 +267,19 @@ internal sealed class LiveCluster
 
     private LivePromise.Rendering Rendering(RenderedConfiguration configuration) => new(
         _templates[configuration.Template!.Files[configuration.Template.Name]], configuration.Fragments,
-        _services.Where(static one => one.Value.IsRefused).Select(static one => Name(one.Key)));
+        _services.Where(static one => one.Value.IsRefused).Select(static one => Name(one.Key)),
+        _services.Where(static one => one.Value.IsUnloadable).Select(static one => Name(one.Key)));
 
     private static NamespacedName Name(int number) => new("default", string.Create(CultureInfo.InvariantCulture, $"service-{number}"));
 
     /// <param name="Port">A number of <see cref="LiveNetwork.ServicePort"/>.</param>
     /// <param name="Annotations">Good ones.</param>
-    /// <param name="Line">One that HAProxy refuses; null where there is none.</param>
+    /// <param name="Line">One that HAProxy refuses or cannot load; null where there is none.</param>
     /// <param name="IsAtOthers">Its port is one that another process has.</param>
     private sealed record OneService(int Port, string[] Annotations, string? Line, bool IsAtOthers)
     {
         public bool IsRefused => Line is not null || IsAtOthers;
+
+        public bool IsUnloadable => Line == UnloadableLine;
     }
 }

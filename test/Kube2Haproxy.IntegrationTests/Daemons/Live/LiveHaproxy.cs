@@ -63,7 +63,9 @@ internal sealed class LiveHaproxy(Random random, HaproxyVersion version) : IAsyn
             RuntimeHaproxy.Signal("KILL", worker.Pid);
 
         await _haproxy!.DisposeAsync();
-        await Wait.UntilAsync(() => !Text.Contains(Nonsense, StringComparison.Ordinal), "the file is as it must be while HAProxy is not there");
+        await Wait.UntilAsync(
+            () => Text is var text && !text.Contains(Nonsense, StringComparison.Ordinal) && !text.Contains(LiveCluster.UnloadableLine, StringComparison.Ordinal),
+            "the file is as it must be while HAProxy is not there");
         _haproxy = await RealHaproxy.StartAsync(_directory.Path, version);
     }
 

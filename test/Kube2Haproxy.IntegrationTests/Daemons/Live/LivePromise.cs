@@ -4,7 +4,7 @@ using Kube2Haproxy.Core.Rendered;
 namespace Kube2Haproxy.IntegrationTests.Daemons.Live;
 
 /// <summary>
-/// What the file may hold: all that was rendered last; but a Service that HAProxy refuses stays at its last good text, or is left out where it
+/// What the file may hold: all that was rendered last; but a Service that HAProxy refuses or cannot load stays at its last good text, or is left out where it
 /// had none, and a template that HAProxy refuses leaves the last good one in force.
 /// </summary>
 /// <remarks>Nobody knows which of the texts that came since it was last settled have run, so that each of them may be the last good one.</remarks>
@@ -43,11 +43,12 @@ internal sealed class LivePromise
             }
         }
 
-        // One that none of its Services survives is refused itself, and one that would take away a Service that runs.
+        // One that none of its Services survives is refused itself, unless the last one had none either; and one that would take away a Service that runs; and one with which a Service came
+        // that cannot be loaded.
         var isWhole = newest.Refused.Count > 0 && newest.Refused.Count == newest.Services.Count;
-        if (newest.IsRefused || isWhole || newest.Refused.Any(service => LastGood(service).Any(texts => texts.Count > 0 && !CanStay(texts, newest))))
+        if (newest.IsRefused || isWhole || newest.HasUnloadable || newest.Refused.Any(service => LastGood(service).Any(texts => texts.Count > 0 && !CanStay(texts, newest))))
             _mayBeRefused.Add(newest.Template);
-        if (!newest.IsRefused && !isWhole)
+        if (!newest.IsRefused && (!isWhole || newest.Services.All(service => fallback?.Refused.Contains(service) == true)))
             _mayBeTaken.Add(newest.Template);
     }
 
@@ -125,8 +126,9 @@ internal sealed class LivePromise
             known.Add(texts);
     }
 
-    /// <summary>What a template gave, and which Services HAProxy refuses in it.</summary>
-    internal sealed class Rendering(LiveTemplate template, IReadOnlyList<Fragment> fragments, IEnumerable<NamespacedName> refused)
+    /// <summary>What a template gave, which Services HAProxy refuses or cannot load in it, and which of them it cannot load.</summary>
+    internal sealed class Rendering(
+        LiveTemplate template, IReadOnlyList<Fragment> fragments, IEnumerable<NamespacedName> refused, IEnumerable<NamespacedName> unloadable)
     {
         private readonly ILookup<NamespacedName, string> _texts = fragments
             .Where(static fragment => fragment.Service is not null).ToLookup(static fragment => fragment.Service.GetValueOrDefault(), static fragment => fragment.Text);
@@ -142,6 +144,8 @@ internal sealed class LivePromise
 
         /// <summary>Of the Services.</summary>
         public IReadOnlyList<NamespacedName> Refused => field ??= template.Fault == LiveTemplate.Wrong.EachService ? Services : [.. refused.Intersect(Services)];
+
+        public bool HasUnloadable { get; } = unloadable.Any(service => fragments.Any(fragment => fragment.Service == service));
 
         public IReadOnlyList<string> Texts(NamespacedName service) => [.. _texts[service]];
     }

@@ -17,6 +17,9 @@ internal sealed class LiveSequence : IAsyncDisposable
     private readonly List<Rest> _rests = [];
     private LiveProcess? _process;
 
+    /// <summary>What was done to HAProxy was perhaps not seen yet: it may look well, with a file that is older than what it ran.</summary>
+    private bool _isTouched;
+
     private LiveSequence(HaproxyVersion version, int seed)
     {
         _random = new Random(seed);
@@ -100,7 +103,9 @@ internal sealed class LiveSequence : IAsyncDisposable
 
     private async Task<string> StepAsync()
     {
-        switch (_random.Next(34))
+        var step = _random.Next(34);
+        _isTouched |= step is >= 14 and <= 20;
+        switch (step)
         {
             case < 8:
                 return _cluster.ChangeEndpoints();
@@ -117,6 +122,9 @@ internal sealed class LiveSequence : IAsyncDisposable
                 await _haproxy.ReloadAsync(bySignal);
                 return $"reloaded by {(bySignal ? "signal" : "the master CLI")}";
             case 19:
+                // Nobody keeps what cannot be loaded out of the file of one that is not there.
+                if (_cluster.HasUnloadable)
+                    return "nothing: HAProxy may not start";
                 var isKilled = _random.Next(2) == 0;
                 _log.Add(isKilled ? "worker killed" : "stopped");
                 _gate.IsPaused = false;
@@ -174,6 +182,9 @@ internal sealed class LiveSequence : IAsyncDisposable
     {
         _gate.IsPaused = false;
         await ToldAsync();
+        if (_isTouched)
+            await LooksAsync();
+        _isTouched = false;
         var (difference, rest) = ("", (Rest?)null);
         await UntilAsync(
             async () =>
@@ -192,7 +203,7 @@ internal sealed class LiveSequence : IAsyncDisposable
                 }
 
                 _cluster.Promise.Settle(texts);
-                rest = new(_cluster.IsEmpty, rendering.Refused.Count > 0, _cluster.HasTemplateFault || !ReferenceEquals(rendering, _cluster.Promise.Newest));
+                rest = new(_cluster.IsEmpty, rendering.Refused.Count > 0, rendering.HasUnloadable, _cluster.HasTemplateFault || !ReferenceEquals(rendering, _cluster.Promise.Newest));
                 return true;
             },
             "what runs is what a start from the file gives", () => difference);
@@ -218,6 +229,7 @@ internal sealed class LiveSequence : IAsyncDisposable
     /// <summary>Where nothing else happens, servers need no reload.</summary>
     private async Task QuietAsync()
     {
+        _log.Add(_cluster.MendUnloadable());
         await AtRestAsync();
         var reloads = _process!.Daemon.Reloads;
         _log.Add(_cluster.ChangeEndpoints());
@@ -248,6 +260,7 @@ internal sealed class LiveSequence : IAsyncDisposable
     /// <summary>Where a sequence came to rest.</summary>
     /// <param name="IsEmpty">There was no Service.</param>
     /// <param name="HasRefusedServices">One or more were refused.</param>
+    /// <param name="HasUnloadable">One of them was one that cannot be loaded.</param>
     /// <param name="IsTemplateRefused">The last good one was in force.</param>
-    internal sealed record Rest(bool IsEmpty, bool HasRefusedServices, bool IsTemplateRefused);
+    internal sealed record Rest(bool IsEmpty, bool HasRefusedServices, bool HasUnloadable, bool IsTemplateRefused);
 }

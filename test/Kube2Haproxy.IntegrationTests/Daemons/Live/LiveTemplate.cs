@@ -36,6 +36,9 @@ internal sealed record LiveTemplate(int Retries, string Prefix, int Blocks, Live
     /// <summary>Nothing special.</summary>
     public static LiveTemplate First { get; } = new(3, "", 1, Wrong.No);
 
+    /// <summary>As none by chance.</summary>
+    public static LiveTemplate Last { get; } = new(5, "", 1, Wrong.No);
+
     /// <summary>For the story.</summary>
     public string Words => $"template with {Retries} retries, prefix '{Prefix}', {Blocks} blocks, fault: {Fault}";
 
