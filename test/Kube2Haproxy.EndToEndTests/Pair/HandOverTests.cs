@@ -41,13 +41,13 @@ public sealed class HandOverTests : IAsyncLifetime
         await MeasuredAsync("Link cut, no end sees it", TimeSpan.FromSeconds(1));
 
         // Both are MASTER until they hear of each other; the one with the higher priority stays, and tells the clients.
-        var before = Pair.Client.Outcomes.Count;
+        var steady = await Pair.SteadyAsync();
         await Pair.Network.ForwardAsync(Pair.Master.Number, forwards: true);
         await Pair.HasAllAsync(Pair.Master);
         await Pair.SteadyAsync();
         foreach (var target in Pair.Client.Targets)
         {
-            var gap = Gaps.Longest(Pair.Client.Outcomes.Skip(before), target);
+            var gap = Gaps.Longest(Pair.Client.Outcomes.Where(one => one.Started > steady), target);
             PairTable.Add($"Link whole again, both were MASTER: gap at {target.Address}", gap, TimeSpan.FromSeconds(1));
         }
     }

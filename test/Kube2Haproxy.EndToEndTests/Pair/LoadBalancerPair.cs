@@ -95,8 +95,8 @@ internal sealed class LoadBalancerPair : IAsyncDisposable
     public Task TakesAllAsync(LoadBalancer owner) => Wait.UntilAsync(
         async () => (await owner.AddressesAsync()).SetEquals(Wanted()), $"node {owner.Number} has all addresses", () => Told, SettleLimit);
 
-    /// <summary>Waits until the client gets an answer to each request, many times in a row.</summary>
-    public Task SteadyAsync() => Client.SteadyAsync(() => Told);
+    /// <summary>Waits until the client gets an answer to each request, many times in a row; gives <see cref="Probe.SteadyAsync"/>.</summary>
+    public Task<long> SteadyAsync() => Client.SteadyAsync(() => Told);
 
     public async ValueTask DisposeAsync()
     {

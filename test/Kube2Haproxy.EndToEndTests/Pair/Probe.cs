@@ -58,14 +58,14 @@ internal sealed class Probe : IDisposable
     public void Leave(IPEndPoint target) => ImmutableInterlocked.Update(ref _targets, static (targets, one) => targets.Remove(one), target);
 
     /// <summary>Returns once each target has answered many times in a row, from now on.</summary>
-    public async Task SteadyAsync(Func<string> found)
+    /// <returns>Since when all of them do, as a timestamp of the system's <see cref="TimeProvider"/>: each has an outcome that started later.</returns>
+    public async Task<long> SteadyAsync(Func<string> found)
     {
-        var from = Time.GetTimestamp();
+        var (from, since) = (Time.GetTimestamp(), (long?)null);
         await Wait.UntilAsync(
-            () => _failure is not null || Targets.All(target => IsSteady(target, from)),
+            () => _failure is not null || (since = Since(from)) is not null,
             "every request is answered", () => $"{string.Join('\n', Failures.TakeLast(5))}\n{found()}");
-        if (_failure is not null)
-            throw new InvalidOperationException("The probe has ended by itself.", _failure);
+        return since ?? throw new InvalidOperationException("The probe has ended by itself.", _failure);
     }
 
     public void Dispose()
@@ -75,7 +75,21 @@ internal sealed class Probe : IDisposable
         _ended.Dispose();
     }
 
-    private bool IsSteady(IPEndPoint target, long from)
+    /// <summary>Null while one of the targets has not answered often enough.</summary>
+    private long? Since(long from)
+    {
+        var since = from;
+        foreach (var target in Targets)
+        {
+            if (Since(target, from) is not { } one)
+                return null;
+            since = Math.Max(since, one);
+        }
+
+        return since;
+    }
+
+    private long? Since(IPEndPoint target, long from)
     {
         lock (_lock)
         {
@@ -83,8 +97,9 @@ internal sealed class Probe : IDisposable
                 .Where(one => one.Target.Equals(target)).Take(Enough).ToList();
 
             // Those that are still open from before will end among the outcomes: then the gap is known.
-            return last.Count == Enough && last.All(static one => one.IsPrompt)
+            var isSteady = last.Count == Enough && last.All(static one => one.IsPrompt)
                 && !_open.Any(open => open.Target.Equals(target) && open.Started < last[^1].Started);
+            return isSteady ? last[^1].Started : null;
         }
     }
 
