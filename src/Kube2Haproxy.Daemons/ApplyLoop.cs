@@ -1,7 +1,10 @@
 using System.Threading.Channels;
 using Kube2Haproxy.Core.Pausing;
 using Kube2Haproxy.Core.Rendered;
+using Kube2Haproxy.Core.Status;
+using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.Daemons.Pacing;
+using Microsoft.Extensions.Logging;
 using Polly;
 
 namespace Kube2Haproxy.Daemons;
@@ -21,6 +24,26 @@ internal sealed class ApplyLoop(
     private readonly Retry _retry = new(time);
     private ReloadTurn? _turn;
     private long _looked;
+
+    /// <summary>One for this daemon and its file, with all that it is made of.</summary>
+    /// <param name="daemon">What is brought to the newest configuration.</param>
+    /// <param name="file">Its file.</param>
+    /// <param name="status">Where it is told how it stands.</param>
+    /// <param name="inputs">Where it is told which template was taken.</param>
+    /// <param name="metrics">What it counts.</param>
+    /// <param name="gate">Open but in a pause.</param>
+    /// <param name="interval">Least time between the end of a reload and the next one; not negative.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Of the daemon.</param>
+    public static ApplyLoop Of(
+        IDaemon daemon, ConfigurationFile file, Published<DaemonStatus> status, ChannelWriter<RenderInput> inputs, DaemonMetrics metrics, IPauseGate gate,
+        TimeSpan interval, TimeProvider time, ILogger logger)
+    {
+        var live = new LiveConfiguration(daemon, new LiveFile(daemon, file, metrics, gate, time, logger), metrics, logger);
+        var pass = new ApplyPass(daemon, file, live, metrics, time, logger);
+        return new ApplyLoop(
+            new TemplateFallback(daemon.Name, pass, file, inputs, time), live, new ApplyReport(daemon, file, status, metrics, time, logger), gate, interval, time);
+    }
 
     /// <summary>Runs until it is stopped; a reload that has begun is waited for.</summary>
     public async Task RunAsync<T>(ChannelReader<T> configurations, CancellationToken stop)

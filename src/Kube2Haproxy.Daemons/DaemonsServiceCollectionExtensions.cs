@@ -83,22 +83,8 @@ public static class DaemonsServiceCollectionExtensions
 
     private static ApplyLoop Loop<TDaemon>(
         IServiceProvider provider, string file, TimeSpan interval, IPauseGate gate, Func<StatusBoard, Published<DaemonStatus>> status)
-        where TDaemon : class, IDaemon
-    {
-        var daemon = provider.GetRequiredService<TDaemon>();
-        var configuration = new ConfigurationFile(file);
-        var metrics = provider.GetRequiredService<DaemonMetrics>();
-        var time = provider.GetRequiredService<TimeProvider>();
-        var logger = provider.GetRequiredService<ILogger<TDaemon>>();
-        var live = new LiveConfiguration(daemon, new LiveFile(daemon, configuration, metrics, gate, time, logger), metrics, logger);
-        return new ApplyLoop(
-            new TemplateFallback(
-                daemon.Name, new ApplyPass(daemon, configuration, live, metrics, time, logger), configuration,
-                provider.GetRequiredService<ChannelWriter<RenderInput>>(), time),
-            live,
-            new ApplyReport(daemon, configuration, status(provider.GetRequiredService<StatusBoard>()), metrics, time, logger),
-            gate,
-            interval,
-            time);
-    }
+        where TDaemon : class, IDaemon => ApplyLoop.Of(
+            provider.GetRequiredService<TDaemon>(), new ConfigurationFile(file), status(provider.GetRequiredService<StatusBoard>()),
+            provider.GetRequiredService<ChannelWriter<RenderInput>>(), provider.GetRequiredService<DaemonMetrics>(), gate, interval,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TDaemon>>());
 }

@@ -105,14 +105,10 @@ public sealed class UnloadableTests : IAsyncDisposable
         };
         var time = TimeProvider.System;
         var daemon = new HaproxyDaemon(Options.Create(options), new ProcessRunner(time), time, NullLogger<HaproxyDaemon>.Instance);
-        var metrics = new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard());
-        var file = new ConfigurationFile(options.ConfigFile);
-        var gate = new FakePauseGate();
-        var live = new LiveConfiguration(
-            daemon, new LiveFile(daemon, file, metrics, gate, time, NullLogger.Instance), metrics, NullLogger.Instance);
-        _loop = new ApplyLoop(
-            new TemplateFallback("haproxy", new ApplyPass(daemon, file, live, metrics, time, NullLogger.Instance), file, _inputs.Writer, time),
-            live, new ApplyReport(daemon, file, _status, metrics, time, NullLogger.Instance), gate, TimeSpan.FromMilliseconds(100), time);
+        _loop = ApplyLoop.Of(
+            daemon, new ConfigurationFile(options.ConfigFile), _status, _inputs.Writer,
+            new DaemonMetrics(_services.GetRequiredService<IMeterFactory>(), new StatusBoard()), new FakePauseGate(), TimeSpan.FromMilliseconds(100), time,
+            NullLogger.Instance);
         _running = _loop.RunAsync(_configurations.Reader, _stop.Token);
     }
 

@@ -7,7 +7,6 @@ using Kube2Haproxy.Daemons.Files;
 using Kube2Haproxy.TestSupport;
 using Kube2Haproxy.UnitTests.Logging;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Kube2Haproxy.UnitTests.Daemons;
@@ -48,12 +47,7 @@ internal sealed class ApplyRun : IAsyncDisposable
 
     public void Start()
     {
-        var metrics = new DaemonMetrics(Meters, new StatusBoard());
-        var live = new LiveConfiguration(
-            Daemon, new LiveFile(Daemon, File, metrics, Gate, Time, NullLogger.Instance), metrics, NullLogger.Instance);
-        _loop = new ApplyLoop(
-            new TemplateFallback("haproxy", new ApplyPass(Daemon, File, live, metrics, Time, NullLogger.Instance), File, _inputs.Writer, Time),
-            live, new ApplyReport(Daemon, File, Status, metrics, Time, Log), Gate, _interval, Time);
+        _loop = ApplyLoop.Of(Daemon, File, Status, _inputs.Writer, new DaemonMetrics(Meters, new StatusBoard()), Gate, _interval, Time, Log);
         Running = _loop.RunAsync(_reader, _stop.Token);
     }
 

@@ -44,12 +44,9 @@ internal sealed class LiveProcess : IAsyncDisposable
         _listener.SetMeasurementEventCallback<double>((_, _, _, _) => Interlocked.Increment(ref _told));
         _listener.Start();
         Daemon = new(new HaproxyDaemon(Options.Create(options), new ProcessRunner(time), time, logger));
-        var file = new ConfigurationFile(options.ConfigFile);
-        var metrics = new DaemonMetrics(meters, new StatusBoard());
-        var live = new LiveConfiguration(Daemon, new LiveFile(Daemon, file, metrics, gate, time, logger), metrics, logger);
-        _loop = new ApplyLoop(
-            new TemplateFallback("haproxy", new ApplyPass(Daemon, file, live, metrics, time, logger), file, _inputs.Writer, time),
-            live, new ApplyReport(Daemon, file, new(DaemonStatus.Starting), metrics, time, logger), gate, Interval, time);
+        _loop = ApplyLoop.Of(
+            Daemon, new ConfigurationFile(options.ConfigFile), new(DaemonStatus.Starting), _inputs.Writer, new DaemonMetrics(meters, new StatusBoard()), gate,
+            Interval, time, logger);
         _running = Task.Run(() => _loop.RunAsync(_configurations.Reader, _stop.Token));
     }
 
