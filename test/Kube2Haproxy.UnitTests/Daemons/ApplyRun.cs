@@ -118,6 +118,22 @@ internal sealed class ApplyRun : IAsyncDisposable
         await UntilAsync(() => _reader.Waits > waits && _reader.IsAwaited);
     }
 
+    /// <summary>Ticks, perhaps not once.</summary>
+    public async Task TickUntilAsync(Func<bool> condition)
+    {
+        await SettledAsync();
+        while (!condition())
+            await TickAsync();
+    }
+
+    /// <summary>Ticks until so many Services are held back, and nobody waits.</summary>
+    public Task HeldAsync(int count) => TickUntilAsync(() => Status.Value.Fault is null && Held().Length == count
+        && Held().All(static one => !one.Contains("It waits", StringComparison.Ordinal)));
+
+    /// <summary>The Services that are held back, each as <c>NAMESPACE/NAME served|out: COMPLAINT</c>.</summary>
+    public string[] Held() =>
+        [.. Status.Value.Quarantined.Select(static one => $"{one.Service} {(one.IsServed ? "served" : "out")}: {one.Complaint}")];
+
     public Task StopAsync() => _stop.CancelAsync();
 
     public async ValueTask DisposeAsync()

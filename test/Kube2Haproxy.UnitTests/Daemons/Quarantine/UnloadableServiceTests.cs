@@ -1,4 +1,3 @@
-using Kube2Haproxy.Core.Rendered;
 using Kube2Haproxy.Daemons;
 using Kube2Haproxy.Daemons.Quarantine;
 using static Kube2Haproxy.UnitTests.Daemons.Quarantine.Texts;
@@ -17,14 +16,14 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [Fact]
     public async Task One_that_is_named_stays_at_its_last_good_text_and_the_others_are_loaded()
     {
-        _run.Daemon.Load = LoadAll(names: true);
+        _run.Daemon.Load = Loads.AllBut(names: true);
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
 
         _run.Want(Wanted(("a", "2"), ("b", "unloadable"), ("c", "2"), ("d", "unloadable")));
-        await HeldAsync(2);
+        await _run.HeldAsync(2);
 
         _run.LastReload().ShouldBe("head\na 2\nb 1\nc 2\n");
-        Held().ShouldBe(
+        _run.Held().ShouldBe(
         [
             "default/b served: It is valid, but cannot be loaded: line 1 of its text: b unloadable",
             "default/d out: It is valid, but cannot be loaded: line 1 of its text: d unloadable",
@@ -35,13 +34,13 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [Fact]
     public async Task The_only_one_that_has_changed_needs_no_name()
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
 
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
 
-        Held().ShouldBe(["default/b served: its log says why"]);
+        _run.Held().ShouldBe(["default/b served: its log says why"]);
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 1\n");
     }
 
@@ -52,14 +51,14 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [InlineData("s3 s7 s8")]
     public async Task Where_nobody_is_named_they_are_found_by_loading_fewer_and_all_others_run_in_the_end(string unloadable)
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         var names = Enumerable.Range(0, 16).Select(static i => $"s{i}").ToList();
         var bad = unloadable.Split(' ');
         await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]));
         _run.LastReload();
 
         _run.Want(Wanted([.. names.Select(name => (name, bad.Contains(name) ? "unloadable" : "2"))]));
-        await HeldAsync(bad.Length);
+        await _run.HeldAsync(bad.Length);
 
         File.ReadAllText(_run.File.Path).ShouldBe(Wanted([.. names.Select(name => (name, bad.Contains(name) ? "1" : "2"))]).Text);
         var tries = 0;
@@ -71,19 +70,19 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [Fact]
     public async Task It_is_tried_again_less_and_less_often_and_at_once_when_its_text_changes()
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         await _run.AppliedAsync(Wanted(("a", "1")));
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         _run.LastReload();
 
         foreach (var minutes in (int[])[1, 2, 4, 8, 16, 16])
         {
             var since = _run.Time.GetUtcNow();
-            await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+            await _run.TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
             (await _run.ReloadedAsync()).ShouldContain("unloadable");
             (_run.Time.GetUtcNow() - since).TotalMinutes.ShouldBe(minutes, tolerance: 0.1);
-            await HeldAsync(1);
+            await _run.HeldAsync(1);
             _run.LastReload();
         }
 
@@ -91,23 +90,23 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "2")));
         _run.LastReload().ShouldBe("head\na 1\nb 2\n");
         _run.Time.GetUtcNow().ShouldBe(edited);
-        Held().ShouldBeEmpty();
+        _run.Held().ShouldBeEmpty();
 
         // The same text once more is a new one.
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         _run.LastReload();
-        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        await _run.TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
         (_run.Time.GetUtcNow() - edited).TotalMinutes.ShouldBe(1, tolerance: 0.1);
     }
 
     [Fact]
     public async Task Endpoints_that_come_and_go_are_no_reason_to_try_it_again()
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         await _run.AppliedAsync(Wanted(("a", "1")));
         _run.Want(Wanted(("a", "1"), ("b", "unloadable\n  server b-0 192.0.2.1:80")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         _run.LastReload();
 
         _run.Want(Wanted(("a", "1"), ("b", "unloadable\n  server b-1 192.0.2.2:80\n  server b-2 192.0.2.3:80")));
@@ -115,7 +114,7 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
 
         await _run.SettledAsync();
         _run.LastReload().ShouldBeNull();
-        Held().Length.ShouldBe(1);
+        _run.Held().Length.ShouldBe(1);
     }
 
     [Theory]
@@ -124,11 +123,11 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
     [InlineData("refused")]
     public async Task One_that_needs_no_reload_any_more_is_forgotten(string how)
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         _run.Daemon.Judge = Judges.Lines;
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")));
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
 
         _run.Want(how == "gone" ? Wanted(("a", "1")) : Wanted(("a", "1"), ("b", how == "refused" ? "unloadable" : "1")));
         if (how == "refused")
@@ -139,44 +138,44 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         var validations = _run.Daemon.Validations;
         await _run.TickAsync();
         _run.Daemon.Validations.ShouldBe(validations);
-        Held().Length.ShouldBe(how == "refused" ? 1 : 0);
+        _run.Held().Length.ShouldBe(how == "refused" ? 1 : 0);
         _run.Status.Value.Fault.ShouldBeNull();
     }
 
     [Fact]
     public async Task One_whose_time_comes_while_another_is_looked_for_is_not_taken_for_a_new_one()
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         string[] names = [.. Enumerable.Range(0, 8).Select(static i => $"s{i}")];
         await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]));
         _run.Want(Wanted([.. names.Select(static name => (name, "1")), ("z", "unloadable")]));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         var held = _run.Time.GetUtcNow();
-        await TickUntilAsync(() => _run.Time.GetUtcNow() - held >= TimeSpan.FromSeconds(58));
+        await _run.TickUntilAsync(() => _run.Time.GetUtcNow() - held >= TimeSpan.FromSeconds(58));
 
         // It takes longer than what is left of the minute.
         _run.Want(Wanted([.. names.Select(static name => (name, name == "s4" ? "unloadable" : "2")), ("z", "unloadable")]));
-        await HeldAsync(2);
+        await _run.HeldAsync(2);
         var found = _run.Time.GetUtcNow();
         _run.LastReload();
 
-        await TickUntilAsync(() => _run.LastReload()?.Contains("z unloadable", StringComparison.Ordinal) == true);
+        await _run.TickUntilAsync(() => _run.LastReload()?.Contains("z unloadable", StringComparison.Ordinal) == true);
         (_run.Time.GetUtcNow() - found).TotalMinutes.ShouldBeGreaterThan(1.5);
     }
 
     [Fact]
     public async Task While_it_is_held_the_others_are_loaded_as_always()
     {
-        _run.Daemon.Load = LoadAll(names: false);
+        _run.Daemon.Load = Loads.AllBut(names: false);
         await _run.AppliedAsync(Wanted(("a", "1")));
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         _run.LastReload();
 
         await _run.AppliedAsync(Wanted(("a", "2"), ("b", "unloadable")));
 
         _run.LastReload().ShouldBe("head\na 2\n");
-        Held().Length.ShouldBe(1);
+        _run.Held().Length.ShouldBe(1);
     }
 
     [Fact]
@@ -186,7 +185,7 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await _run.AppliedAsync(Wanted(("a", "1")));
         _run.LastReload();
         _run.Want(Wanted(("a", "1"), ("b", "unloadable")));
-        await HeldAsync(1);
+        await _run.HeldAsync(1);
         _run.Daemon.Reloads.Count.ShouldBe(2);
         _run.LastReload();
 
@@ -194,7 +193,7 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await _run.TickAsync();
         _run.LastReload().ShouldBeNull();
         _run.Time.Advance(TimeSpan.FromHours(0.1));
-        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        await _run.TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
     }
 
     [Fact]
@@ -207,7 +206,7 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.Want(Wanted(("a", "2"), ("b", "1")));
         await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
         var ended = _run.Time.GetUtcNow();
-        await HeldAsync(0);
+        await _run.HeldAsync(0);
 
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
         (_run.Time.GetUtcNow() - ended).TotalSeconds.ShouldBeLessThanOrEqualTo(3);
@@ -221,7 +220,7 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.Daemon.Load = static _ => Task.FromResult<Verdict>(Ended);
         _run.Daemon.Find = static _ => new LiveStep(null, ReloadNeed.Start);
         _run.Daemon.Look = static (_, _) => new LiveStep(null, ReloadNeed.Start);
-        await TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
+        await _run.TickUntilAsync(() => _run.Daemon.Reloads.Count > 0);
 
         for (var second = 0; second < 32 * 60; second++)
             await _run.TickAsync();
@@ -236,89 +235,13 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1"), ("c", "1")));
         _run.Daemon.Load = static _ => Task.FromResult<Verdict>(new Verdict.Failed("no memory") { IsOfFile = true, Alerts = [] });
         _run.Want(Wanted(("a", "2"), ("b", "2"), ("c", "2")));
-        await TickUntilAsync(() => Held().Length == 3);
+        await _run.TickUntilAsync(() => _run.Held().Length == 3);
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 1\nc 1\n");
 
-        _run.Daemon.Load = LoadAll(names: false);
-        await HeldAsync(0);
+        _run.Daemon.Load = Loads.AllBut(names: false);
+        await _run.HeldAsync(0);
 
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 2\nc 2\n");
-    }
-
-    [Theory]
-    [InlineData(true, "newer unloadable")]
-    [InlineData(false, "newer unloadable")]
-    [InlineData(false, "mended")]
-    public async Task A_new_template_is_not_at_fault_for_one_that_could_not_be_loaded_before(bool names, string text)
-    {
-        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
-        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
-        _run.Daemon.Load = LoadAll(names);
-        await _run.AppliedAsync(Wanted(("a", "1"), ("b", "1")) with { Template = old });
-        var last = Wanted(("a", "1"), ("b", "1"), ("c", "unloadable")) with { Template = old };
-        _run.Want(last);
-        await HeldAsync(1);
-        _run.LastReload();
-
-        var edited = _run.Time.GetUtcNow();
-        _run.Want(Wanted(("a", "newer 1"), ("b", "newer 1"), ("c", text)) with { Template = newer, Fallback = last });
-        await _run.UntilAsync(() => _run.Daemon.Reloads.Count > 0);
-
-        // First without it; then it is tried as one that has changed.
-        (await _run.ReloadedAsync()).ShouldBe("head\na newer 1\nb newer 1\n");
-        (await _run.ReloadedAsync()).ShouldBe($"head\na newer 1\nb newer 1\nc {text}\n");
-        (_run.Time.GetUtcNow() - edited).ShouldBe(TimeSpan.Zero);
-        await HeldAsync(text == "mended" ? 0 : 1);
-        File.ReadAllText(_run.File.Path).ShouldStartWith("head\na newer 1\nb newer 1\n");
-        _run.Status.Value.Fault.ShouldBeNull();
-    }
-
-    [Fact]
-    public async Task A_new_template_with_which_all_can_be_loaded_ends_the_search()
-    {
-        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
-        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
-        string[] names = ["a", "b", "c", "d", "e"];
-        await _run.AppliedAsync(Wanted([.. names.Select(static name => (name, "1"))]) with { Template = old });
-        var (loads, edited) = (0, new TaskCompletionSource());
-        _run.Daemon.Load = async _ =>
-        {
-            if (++loads == 3)
-                await edited.Task;
-            return loads is 1 or 3 ? new Verdict.Failed("no such directory") { IsOfFile = true, Alerts = [] } : new Verdict.Good();
-        };
-        var last = Wanted([.. names.Select(static name => (name, "2"))]) with { Template = old };
-        _run.Want(last);
-        await _run.AdvanceUntilAsync(() => loads == 3);
-        Held().ShouldAllBe(static one => one.Contains("It waits", StringComparison.Ordinal));
-
-        // With two texts for each, so that nobody could stay at the one that runs.
-        var wanted = Wanted([.. names.Concat(names).Select(static name => (name, "newer 2"))]) with { Template = newer, Fallback = last };
-        _run.Want(wanted);
-        var at = _run.Time.GetUtcNow();
-        edited.SetResult();
-        await HeldAsync(0);
-
-        File.ReadAllText(_run.File.Path).ShouldBe(wanted.Text);
-        (_run.Time.GetUtcNow() - at).TotalSeconds.ShouldBeLessThanOrEqualTo(3);
-    }
-
-    [Fact]
-    public async Task A_new_template_is_not_at_fault_either_where_there_is_nobody_else()
-    {
-        var old = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "old" });
-        var newer = new TemplateVersion("t", new Dictionary<string, string> { ["t"] = "new" });
-        _run.Daemon.Load = LoadAll(names: false);
-        await _run.AppliedAsync(Wanted() with { Template = old });
-        var last = Wanted(("a", "unloadable")) with { Template = old };
-        _run.Want(last);
-        await HeldAsync(1);
-        _run.LastReload();
-
-        _run.Want(Wanted(("a", "mended")) with { Template = newer, Fallback = last });
-        await HeldAsync(0);
-
-        _run.LastReload().ShouldBe("head\na mended\n");
     }
 
     [Fact]
@@ -330,9 +253,9 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.Want(Wanted(("a", "2"), ("b", "1")));
         await _run.UntilAsync(() => _run.Status.Value.Fault == "it ended with 1");
 
-        Held().ShouldBeEmpty();
-        _run.Daemon.Load = LoadAll(names: false);
-        await HeldAsync(0);
+        _run.Held().ShouldBeEmpty();
+        _run.Daemon.Load = Loads.AllBut(names: false);
+        await _run.HeldAsync(0);
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 2\nb 1\n");
     }
 
@@ -357,8 +280,8 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         await _run.UntilAsync(() => _run.Status.Value.Fault is not null);
 
         _run.Status.Value.Fault.ShouldBe("Somebody else has changed its file while it was loaded, and it could not load that.");
-        Held().ShouldBeEmpty();
-        await HeldAsync(0);
+        _run.Held().ShouldBeEmpty();
+        await _run.HeldAsync(0);
         File.ReadAllText(_run.File.Path).ShouldBe("head\na 1\nb 2\n");
         loads.ShouldBe(2);
     }
@@ -373,35 +296,10 @@ public sealed class UnloadableServiceTests : IAsyncDisposable
         _run.Want(Wanted(("a", "1")));
         await _run.UntilAsync(() => _run.Status.Value.Fault == "no memory");
 
-        Held().ShouldBeEmpty();
+        _run.Held().ShouldBeEmpty();
     }
 
     public ValueTask DisposeAsync() => _run.DisposeAsync();
 
     private static Verdict.Failed Ended => new("it ended") { IsOfFile = true, HasEnded = true, Alerts = [] };
-
-    /// <summary>But for lines with the word <c>unloadable</c>, which it names or not.</summary>
-    private static Func<string, Task<Verdict>> LoadAll(bool names) => text =>
-    {
-        var bad = text.Split('\n').Index().Where(static line => line.Item.Contains("unloadable", StringComparison.Ordinal)).ToList();
-        return Task.FromResult<Verdict>(bad.Count == 0 ? new Verdict.Good() : new Verdict.Failed("its log says why")
-        {
-            IsOfFile = true,
-            Alerts = names ? [.. bad.Select(static line => new Alert(line.Item, [line.Index + 1], []))] : [],
-        });
-    };
-
-    /// <summary>Until so many are held back, and nobody waits.</summary>
-    private Task HeldAsync(int count) => TickUntilAsync(() => _run.Status.Value.Fault is null && Held().Length == count
-        && Held().All(static one => !one.Contains("It waits", StringComparison.Ordinal)));
-
-    private async Task TickUntilAsync(Func<bool> condition)
-    {
-        await _run.SettledAsync();
-        while (!condition())
-            await _run.TickAsync();
-    }
-
-    private string[] Held() =>
-        [.. _run.Status.Value.Quarantined.Select(static one => $"{one.Service} {(one.IsServed ? "served" : "out")}: {one.Complaint}")];
 }
